@@ -1,0 +1,41 @@
+/**
+ * What a key asks of the outside. A key yields either a `Msg` (changes only the view, see state.ts) or one of these;
+ * `source/tui.tsx` hands them to `source/actions`, and the answer comes back as an `Outcome`.
+ */
+import type {Draft, Priority} from '../db/types.ts';
+
+export type Intent =
+	| {
+			readonly type: 'send';
+			readonly to: readonly string[];
+			readonly body: string;
+			readonly priority: Priority;
+			readonly kind: 'mail' | 'dispatch';
+			readonly replyTo: number | null;
+			readonly draft: string /** Whose repository `@repo` means. */;
+			readonly repoOf: string | null;
+	  }
+	| {readonly type: 'save-draft'; readonly draft: Omit<Draft, 'savedAt'>}
+	| {readonly type: 'drop-draft'; readonly key: string}
+	| {readonly type: 'recall'; readonly ids: readonly number[]}
+	| {readonly type: 'ack'; readonly ids: readonly number[]}
+	/** The keeper takes a dispatch back. */
+	| {readonly type: 'withdraw'; readonly id: number}
+	| {readonly type: 'claim'; readonly resource: string; readonly why: string | null; readonly ttlMs: number | null}
+	| {readonly type: 'release'; readonly id: number}
+	| {readonly type: 'undo-release'; readonly id: number}
+	| {readonly type: 'extend'; readonly id: number; readonly byMs: number}
+	| {readonly type: 'resolve'; readonly id: number; readonly why: string}
+	| {readonly type: 'jump'; readonly sister: string}
+	/** Start or stop reading a sister's terminal pane for the peek overlay. */
+	| {readonly type: 'peek'; readonly sister: string | null}
+	| {readonly type: 'all-mail'; readonly on: boolean}
+	| {readonly type: 'rescan'}
+	| {readonly type: 'quit'};
+
+/** What came of an intent: shown as a toast. `undo` is offered on the key `u` for ten seconds. */
+export type Outcome = {
+	readonly ok: boolean;
+	readonly text: string;
+	readonly undo: Intent | null;
+};
