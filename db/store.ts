@@ -84,6 +84,7 @@ export type Registration = {
 	readonly cwd: string | null;
 	readonly repo: string | null;
 	readonly repoId: string | null;
+	readonly repoKey: string | null;
 	readonly terminal: TerminalPlace | null;
 };
 
@@ -93,7 +94,7 @@ export type NewMail = {
 	/** Names, or `@all`, `@repo`, `@waiting`: resolved at the moment of sending. */
 	readonly to: readonly string[];
 	/** For `@repo`: whose repository. */
-	readonly repoId: string | null;
+	readonly repoKey: string | null;
 	readonly body: string;
 	readonly priority: Priority;
 	readonly kind: MessageKind;
@@ -125,6 +126,7 @@ export type NewClaim = {
 	readonly kind: ClaimKind;
 	readonly repo: string | null;
 	readonly repoId: string | null;
+	readonly repoKey: string | null;
 	readonly resource: string;
 	readonly owner: string;
 	readonly description: string | null;

@@ -68,8 +68,10 @@ export type Evidence = {readonly source: StatusSource; readonly said: string};
 export type GitFacts = {
 	/** Folder name of the main worktree. */
 	readonly repo: string;
-	/** Real path of git's common directory, or `url:<origin>` where clones of one project are to match. */
+	/** Real path of git's common directory. */
 	readonly repoId: string;
+	/** What repositories are compared by, so that clones of one project meet: the origin's URL without user, scheme and `.git`, else repoId. */
+	readonly repoKey: string;
 	readonly worktree: string;
 	readonly branch: string | null;
 	/** Commit at HEAD, or null in an empty repository. */
@@ -100,6 +102,7 @@ export type Sister = {
 	readonly taskSince: IsoTime | null;
 	readonly repo: string | null;
 	readonly repoId: string | null;
+	readonly repoKey: string | null;
 	readonly worktree: string | null;
 	readonly branch: string | null;
 	readonly head: string | null;
@@ -264,6 +267,7 @@ export type Claim = {
 	readonly kind: ClaimKind;
 	readonly repo: string | null;
 	readonly repoId: string | null;
+	readonly repoKey: string | null;
 	readonly resource: string;
 	readonly owner: string;
 	readonly description: string | null;
