@@ -31,6 +31,8 @@ export type Intent =
 	| {readonly type: 'peek'; readonly sister: string | null}
 	| {readonly type: 'all-mail'; readonly on: boolean}
 	| {readonly type: 'rescan'}
+	/** Ctrl-Z: back to the shell that started the view, until `fg`. */
+	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'};
 
 /** What came of an intent: shown as a toast. `undo` is offered on the key `u` for ten seconds. */

@@ -134,6 +134,8 @@ export type NewClaim = {
 	readonly shared: boolean;
 	/** The owner's agent process when known by ancestry: the claim is bound to it. */
 	readonly process: ProcessIdentity | null;
+	/** True for the default time of a path claim (no `--ttl`): every sign of work of its owner starts its time anew. */
+	readonly renewedByActivity?: boolean;
 	readonly nonce: string;
 };
 export type ClaimResult =

@@ -1,1 +1,70 @@
-export const main = async () => {};
+/** Everything that is not hot: every command through meow, help, and the view (dist/cli.js). */
+import {nearest} from './args.ts';
+import {commandHelp, overview} from './commands/help.ts';
+import {commands} from './commands/index.ts';
+import {fail, runCommand} from './commands/run.ts';
+import type {Command} from './commands/types.ts';
+import {QueenError} from './errors.ts';
+import {parseWithMeow} from './meow-args.ts';
+import {standardOutput} from './output.ts';
+import {cell} from './sanitize.ts';
+import {version} from './version.ts';
+
+const out = standardOutput(process.env);
+
+const find = (name: string): Command | undefined => commands.find(command => command.name === name);
+
+function unknownCommand(word: string): QueenError {
+	const guess = nearest(
+		word,
+		commands.map(({name}) => name),
+	);
+	return new QueenError('usage', `queen knows no command "${cell(word)}". ${guess ? `Did you mean: queen ${guess}` : 'See them all: queen --help'}`);
+}
+
+function help(word: string | undefined): number {
+	const command = word === undefined ? undefined : find(word);
+	if (word !== undefined && !command) throw unknownCommand(word);
+	out.print(command ? commandHelp(command, out) : overview(commands, out));
+	return 0;
+}
+
+/** Could a full screen view live here? Both ends must be a terminal that can move its cursor. */
+const hasScreen = (): boolean => Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env['TERM'] !== 'dumb';
+
+async function view(): Promise<number> {
+	// Ink draws nothing until the end where it believes in CI; agents' environments often say so.
+	delete process.env['CI'];
+	const {main: open} = await import('./tui.js');
+	return (await open()) ?? 0;
+}
+
+function run(command: Command, words: readonly string[]): Promise<number> {
+	return runCommand(command, words, (given, {flags, name}) => parseWithMeow(given, flags, name), {env: process.env, cwd: process.cwd(), out});
+}
+
+async function dispatch(argv: readonly string[]): Promise<number> {
+	const [word, ...rest] = argv;
+	if (word === undefined && hasScreen()) return view();
+	if (word === 'help') return help(rest[0]);
+	if (word === '--help' || word === '-h') return help(undefined);
+	if (word === '--version' || word === '-V') {
+		out.print(version);
+		return 0;
+	}
+	const status = find('status');
+	// `queen` on a pipe, `queen --json`: the same facts as text.
+	if (status && (word === undefined || word.startsWith('-'))) return run(status, argv);
+	const command = find(word ?? '');
+	if (!command) throw unknownCommand(word ?? '');
+	return run(command, rest);
+}
+
+/** Runs what the words say and answers the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+	try {
+		return await dispatch(argv);
+	} catch (error) {
+		return fail(error, argv.includes('--json'), {out, env: process.env});
+	}
+}

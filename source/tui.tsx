@@ -1,1 +1,146 @@
-export const placeholder = true;
+import './tui/no-ci.ts';
+/** The view: opens the colony, paints it, starts the scanner, and gives the terminal back on every way out. */
+import {type Instance, render} from 'ink';
+import type {Outcome} from '../components/intents.ts';
+import {block, cell} from './sanitize.ts';
+import {type RunningScanner, startScanner} from './scanner/spawn.ts';
+import {terminalOf} from './terminals/index.ts';
+import {type AttachResult, attach} from './tui/attach.ts';
+import {jumpTo} from './tui/jump.ts';
+import {createLeave, type Leave, watchWaysOut} from './tui/leave.ts';
+import {themeOf} from './tui/look.ts';
+import {createPerform} from './tui/perform.ts';
+import {Root, type SuspendTerminal} from './tui/root.tsx';
+import {openSession, type Session, type SessionOptions} from './tui/session.ts';
+import {createLend, createSuspend, type Lend, type Suspend} from './tui/suspend.ts';
+
+/** All steps of leaving together may take so long; a database that hangs does not keep the shell from coming back. */
+const leaveMs = 2000;
+
+/** What exists only after Ink runs. */
+type Running = {
+	ink: Instance | null;
+	lend: Lend | null;
+	suspend: Suspend | null;
+	scanner: RunningScanner | null;
+	/** Ends a hosted program and resets what it left on. */
+	giveUpHosted: (() => void) | null;
+	isOver: boolean;
+};
+
+/** The environment that a hosted program gets: ours with what the terminal asks for changed; undefined takes a variable away. */
+function environment(env: NodeJS.ProcessEnv, changed: Readonly<Record<string, string | undefined>>): Record<string, string> {
+	return Object.fromEntries(Object.entries({...env, ...changed}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** Hosts a program in our terminal until it ends or Ctrl-Q is pressed. */
+function hostIn(running: Running, env: NodeJS.ProcessEnv) {
+	return async (command: readonly string[], changed: Readonly<Record<string, string | undefined>>, notice: string): Promise<AttachResult> => {
+		let result: AttachResult | null = null;
+		await running.lend?.(async () => {
+			try {
+				result = await attach({
+					command,
+					env: environment(env, changed),
+					stdin: process.stdin,
+					stdout: process.stdout,
+					notice,
+					onStart: giveUp => {
+						running.giveUpHosted = giveUp;
+					},
+				});
+			} finally {
+				running.giveUpHosted = null;
+			}
+		});
+		return result ?? {cameBack: false, code: 1, said: 'the terminal is in use'};
+	};
+}
+
+function jumper(session: Session, running: Running, env: NodeJS.ProcessEnv) {
+	return (sister: string): Promise<Outcome> =>
+		jumpTo(sister, {
+			placeOf: session.placeOf,
+			jump: async place => (await terminalOf(place, env)?.jump(place, env)) ?? {ok: false, why: `we know no way to a ${cell(place.kind)} pane`},
+			host: hostIn(running, env),
+		});
+}
+
+function performer(session: Session, running: Running, leave: Leave, env: NodeJS.ProcessEnv) {
+	const {context, drafts, keeper, retry, feed, peek} = session;
+	return createPerform({
+		context,
+		drafts,
+		watchesOnly: keeper.watchesOnly,
+		retry,
+		refresh: feed.refresh,
+		allMail: feed.allMail,
+		peek: peek.watch,
+		jump: jumper(session, running, env),
+		rescan: () => {
+			if (!running.scanner) return 'The scanner is just starting.';
+			running.scanner.rescan();
+			return null;
+		},
+		suspend: async () => running.suspend?.suspend(),
+		quit: () => leave(0),
+	});
+}
+
+/** The order of leaving: terminal first, then what is not stored, watchers and timers, the scanner, the database last. */
+function leaver(session: Session, running: Running, done: (code: number) => void): Leave {
+	return createLeave({
+		restore: () => {
+			running.isOver = true;
+			running.giveUpHosted?.();
+			running.ink?.unmount();
+		},
+		steps: [() => running.suspend?.stop(), () => running.scanner?.stop(), () => session.close()],
+		say: text => process.stderr.write(`${block(text)}\n`),
+		deadlineMs: leaveMs,
+		done,
+	});
+}
+
+function start(session: Session, running: Running, leave: Leave, env: NodeJS.ProcessEnv): void {
+	const onReady = (suspendTerminal: SuspendTerminal): void => {
+		if (running.suspend) return;
+		running.lend = createLend(suspendTerminal);
+		running.suspend = createSuspend(running.lend, error => leave(1, String(error)));
+	};
+	const {feed, first, banners, frame} = session;
+	const root = (
+		<Root
+			feed={feed}
+			first={first}
+			banners={banners}
+			peek={frame}
+			theme={themeOf(env, session.config)}
+			perform={performer(session, running, leave, env)}
+			onReady={onReady}
+		/>
+	);
+	running.ink = render(root, {alternateScreen: true, incrementalRendering: true, interactive: true, maxFps: 120, exitOnCtrlC: false, patchConsole: true});
+	running.ink.waitUntilExit().then(
+		() => leave(0),
+		(error: unknown) => leave(1, error instanceof Error ? (error.stack ?? error.message) : String(error)),
+	);
+	void running.ink.waitUntilRenderFlush().then(() => {
+		if (!running.isOver) running.scanner = startScanner({env, onTrouble: text => banners.say('scanner', text)});
+	});
+}
+
+/**
+ * Runs the view in this process's terminal until it is left; answers the exit code: 0 after q or Ctrl-C, 128 + n by signal, 1 after
+ * an error in the program itself. Rejects, before anything is painted, when the database cannot be opened.
+ */
+export async function main({env, cwd}: SessionOptions = {env: process.env, cwd: process.cwd()}): Promise<number> {
+	const session = await openSession({env, cwd});
+	return new Promise(resolve => {
+		const running: Running = {ink: null, lend: null, suspend: null, scanner: null, giveUpHosted: null, isOver: false};
+		const leave = leaver(session, running, resolve);
+		// Not taken away again: between here and the end of the process a second signal must not leave the terminal half restored.
+		watchWaysOut(leave, process.stdout);
+		start(session, running, leave, env);
+	});
+}

@@ -10,9 +10,13 @@ export type Output = {
 	print(text: string): void;
 	/** One sentence on stderr. */
 	note(text: string): void;
+	/** One JSON value on stderr: how `--json` reports an error. */
+	error(value: unknown): void;
 	/** JSON on stdout, with everything that a terminal could take for a command as `\u` escapes. */
 	json(value: unknown): void;
 	readonly colour: boolean;
+	/** May be more than ASCII: the locale is UTF-8 and the configuration does not say otherwise. */
+	readonly unicode: boolean;
 	readonly columns: number;
 	readonly isTerminal: boolean;
 };

@@ -1,1 +1,67 @@
-export {};
+/**
+ * The scanner's own process (`dist/scanner.js`), so that nothing that hangs here reaches the thread that paints.
+ *   scanner.js         child of the view: scans until its parent goes; speaks `ScannerMessage`, hears `{type: 'rescan'}`
+ *   scanner.js once    one complete pass beside a leader; prints nothing, the exit code says how it went
+ */
+import {QueenError} from '../errors.ts';
+import {openContext} from '../open-context.ts';
+import {exitCodeOf} from './exit-code.ts';
+import {createWake, runLoop} from './loop.ts';
+import type {ScannerMessage} from './messages.ts';
+import {systemLooker, systemScanner, systemWorld} from './system.ts';
+
+const open = () => openContext({env: process.env, cwd: process.cwd(), busyMs: 5000});
+
+async function scanOnce(signal: AbortSignal): Promise<void> {
+	const context = await open();
+	try {
+		await systemScanner(context, systemLooker(context), () => null).complete(signal);
+	} finally {
+		context.store.close();
+	}
+}
+
+/** The parent may be gone at any moment; then the `disconnect` ends us. */
+function tell(message: ScannerMessage): void {
+	if (process.connected) process.send?.(message, () => {});
+}
+
+async function scanForParent(signal: AbortSignal): Promise<void> {
+	const wake = createWake();
+	process.on('message', (message: unknown) => {
+		if (typeof message === 'object' && message !== null && 'type' in message && message.type === 'rescan') wake.request();
+	});
+	await runLoop({
+		open: async () => systemWorld(await open()),
+		signal,
+		wake,
+		mono: () => performance.now(),
+		onTrouble: text => tell(text === null ? {type: 'well'} : {type: 'error', text}),
+	});
+}
+
+/** Aborted when the parent is gone or a signal comes. What does not end then is not waited for. */
+function untilToldToEnd(): AbortSignal {
+	const ending = new AbortController();
+	const end = (): void => {
+		ending.abort();
+		setTimeout(() => process.exit(), 2000).unref();
+	};
+	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
+	process.on('disconnect', end);
+	return ending.signal;
+}
+
+async function main(word: string | undefined): Promise<void> {
+	const signal = untilToldToEnd();
+	if (word === 'once') return scanOnce(signal);
+	if (word === undefined && process.send !== undefined) return scanForParent(signal);
+	throw new QueenError('usage', 'this is a part of queen: run "queen scan" for one scan, "queen daemon" for a scanner in the foreground');
+}
+
+main(process.argv[2]).then(
+	() => process.exit(0),
+	(error: unknown) => {
+		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`, () => process.exit(exitCodeOf(error)));
+	},
+);

@@ -1,0 +1,85 @@
+/** The screen: snapshot in, intents out. No effects, no clock, no file: all of that is the caller's (`source/tui.tsx`). */
+import {Box} from 'ink';
+import type {ReactNode} from 'react';
+import {keyContext} from './context.ts';
+import {filterLine, hintLine, tabLine, toastLine} from './footer.ts';
+import {counterLine, headerLine} from './header.ts';
+import type {Intent, Outcome} from './intents.ts';
+import {boxOf, type Layout, type LayoutBox, layoutOf} from './layout.ts';
+import {fitLine, LineText, piece} from './line-text.tsx';
+import {Overlays} from './overlays/overlays.tsx';
+import type {Facts, Line, View} from './pane.ts';
+import {neededLines} from './pane-lines.ts';
+import {PaneView} from './pane-view.tsx';
+import {paneById, panes} from './panes/index.ts';
+import {newestInOneLine} from './panes/live.ts';
+import type {PeekFrame} from './peek-frame.ts';
+import {rowsOf} from './rows.ts';
+import {SisterView} from './sister-view.tsx';
+import type {PaneId, UiState} from './state.ts';
+import type {Theme} from './theme.ts';
+import {useView} from './use-view.ts';
+
+export type AppProps = {
+	/** Every text in it has passed the sanitizer. */
+	readonly snapshot: Facts;
+	/** Wall time in milliseconds; ages are drawn from it. New only when something is to be drawn anew. */
+	readonly now: number;
+	readonly columns: number;
+	readonly rows: number;
+	readonly theme: Theme;
+	/** Does what a key asked of the outside; the answer becomes a toast (an empty text: none). */
+	readonly perform: (intent: Intent) => Promise<Outcome>;
+	/** What the watched terminal pane shows, while the peek overlay is open. */
+	readonly peek: PeekFrame | null;
+	/** A sentence that must be seen until it is mended (storage refused a write, the scanner died), or null. */
+	readonly banner: string | null;
+};
+
+/** The layout for a state of the view; pure, so that the keys can ask for it too. */
+function layoutFor({snapshot: facts, now, theme, columns, rows, banner}: AppProps, ui: UiState): Layout {
+	const view: View = {facts, now, theme, ui, width: Math.max(1, columns - 4), height: rows};
+	const needs = Object.fromEntries(panes.map(pane => [pane.id, neededLines(pane, view)])) as Record<PaneId, number>;
+	return layoutOf({columns, rows, focus: ui.focus, zoom: ui.zoom, banner: banner !== null, conflicts: facts.counts.conflicts, needs});
+}
+
+export function App(props: AppProps): ReactNode {
+	const {snapshot: facts, now, columns, rows, theme, peek, perform, banner} = props;
+	const listRows = (ui: UiState): number => (boxOf(layoutFor(props, ui), ui.focus)?.height ?? 1) - 2;
+	const ui = useView({facts, now, columns, rows, theme, peek, perform, listRows});
+	const layout = layoutFor(props, ui);
+	if (layout.mode === 'line')
+		return (
+			<Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+				<LineText line={counterLine(facts, now, theme, columns)} theme={theme} />
+			</Box>
+		);
+	return (
+		<Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+			<LineText line={headerLine(facts, now, theme, columns)} theme={theme} />
+			{layout.banner ? <LineText line={fitLine([piece(` ! ${banner ?? ''} `, 'alarm')], columns, theme.glyphs.cut, false)} theme={theme} /> : null}
+			{layout.rows.map(row => (
+				<Box key={row.map(box => box.pane).join(' ')} height={row[0]?.height ?? 0} flexShrink={0}>
+					{row.map(box => (
+						<Slot key={box.pane} box={box} facts={facts} now={now} theme={theme} ui={ui} />
+					))}
+				</Box>
+			))}
+			{layout.ticker ? <LineText line={fitLine(newestInOneLine(facts), columns, theme.glyphs.cut, false)} theme={theme} /> : null}
+			{layout.tabs ? <LineText line={tabLine(facts, ui.focus, theme, columns)} theme={theme} /> : null}
+			<LineText line={lastLine(props, ui)} theme={theme} />
+			<Overlays facts={facts} now={now} theme={theme} ui={ui} columns={columns} rows={rows} peek={peek} />
+		</Box>
+	);
+}
+
+type SlotProps = {readonly box: LayoutBox; readonly facts: Facts; readonly now: number; readonly theme: Theme; readonly ui: UiState};
+
+const Slot = ({box, ...rest}: SlotProps): ReactNode =>
+	box.pane === 'facts' ? <SisterView box={box} {...rest} /> : <PaneView pane={paneById[box.pane]} box={box} {...rest} />;
+
+function lastLine({snapshot: facts, now, theme, columns, rows, peek}: AppProps, ui: UiState): Line {
+	if (ui.filtering) return filterLine(ui, rowsOf(paneById[ui.focus], facts, ui).length, theme, columns);
+	if (ui.toast) return toastLine(ui, theme, columns);
+	return hintLine(keyContext({facts, ui, now, theme, peek, key: '', screen: {columns, rows}, listRows: 1}), columns);
+}

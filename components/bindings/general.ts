@@ -1,0 +1,78 @@
+/** Keys that count everywhere: filter, help, undo, look again, leave. */
+import type {Binding} from '../pane.ts';
+
+const always = (): null => null;
+
+export const general: readonly Binding[] = [
+	{
+		id: 'undo',
+		keys: ['u'],
+		label: 'undo',
+		passing: true,
+		help: 'Take back what you just did, for ten seconds',
+		where: ['panes'],
+		group: 'other',
+		disabled: ({ui}) => (ui.undo ? null : 'There is nothing to take back (ten seconds are over, or nothing was done).'),
+		act: ({ui}) => (ui.undo ? [{type: 'undone'}, ui.undo.intent] : []),
+	},
+	{
+		id: 'filter',
+		keys: ['/'],
+		label: 'filter',
+		help: 'Show only rows that hold the words you type',
+		where: ['panes'],
+		group: 'find',
+		disabled: always,
+		act: () => ({type: 'filter-open'}),
+	},
+	{
+		id: 'filter-clear',
+		keys: ['escape'],
+		label: null,
+		help: 'Clear the filter',
+		where: ['panes'],
+		group: 'find',
+		disabled: ({ui}) => (ui.filters[ui.focus] ? null : 'There is no filter to clear here; q quits.'),
+		act: () => ({type: 'filter-clear'}),
+	},
+	{
+		id: 'rescan',
+		keys: ['f5', 'ctrl-r'],
+		label: null,
+		help: 'Look at everything again now',
+		where: ['panes'],
+		group: 'other',
+		disabled: always,
+		act: () => ({type: 'rescan'}),
+	},
+	{
+		id: 'help',
+		keys: ['?'],
+		label: 'help',
+		help: 'Show all keys',
+		where: ['panes'],
+		group: 'other',
+		disabled: always,
+		act: ({ui}) => ({type: 'open', overlay: {kind: 'help', pane: ui.focus, scroll: 0}}),
+	},
+	{
+		id: 'suspend',
+		keys: ['ctrl-z'],
+		label: null,
+		help: 'Stop the view and go back to the shell; fg brings it back',
+		where: ['panes'],
+		group: 'other',
+		disabled: always,
+		act: () => ({type: 'suspend'}),
+	},
+	{
+		id: 'quit',
+		keys: ['q', 'ctrl-c'],
+		label: 'quit',
+		help: 'Leave; the sisters go on',
+		where: ['panes'],
+		group: 'other',
+		disabled: always,
+		act: () => ({type: 'quit'}),
+	},
+];

@@ -1,0 +1,107 @@
+/** Keys that look: peek, details, jump, who waits next. */
+import type {Sanitized, Sister} from '../../db/types.ts';
+import type {Binding, KeyContext, Step} from '../pane.ts';
+
+const always = (): null => null;
+
+export const peek: Binding = {
+	id: 'peek',
+	keys: ['enter'],
+	label: 'peek',
+	help: "Show the sister's terminal, live and read-only",
+	where: ['sisters'],
+	group: 'look',
+	disabled: ({sister}) => (sister ? null : 'No sister is here yet.'),
+	act: ({sister}) =>
+		sister
+			? [
+					{type: 'open', overlay: {kind: 'peek', sister: sister.name, scroll: 0}},
+					{type: 'peek', sister: sister.name},
+				]
+			: [],
+};
+
+export const lookAt: Binding = {
+	id: 'detail',
+	keys: ['enter'],
+	label: 'see',
+	help: 'Show everything about the selected row',
+	where: ['inbox', 'claims', 'conflicts', 'crons', 'live'],
+	group: 'look',
+	disabled: ({keys}) => (keys.length > 0 ? null : 'There is no row to look at.'),
+	act: ({ui, keys, index}) => ({type: 'open', overlay: {kind: 'detail', pane: ui.focus, key: keys[Math.max(0, index)] ?? '', scroll: 0}}),
+};
+
+function cannotJump({sister}: KeyContext): string | null {
+	if (!sister) return 'No sister belongs to this row.';
+	if (sister.status === 'gone') return `${sister.name} is gone: there is no terminal to jump to.`;
+	if (sister.beating) return `${sister.name} has no terminal: she only sends a heartbeat (queen beat).`;
+	return sister.terminal ? null : `No jump: nobody knows the terminal of ${sister.name}.`;
+}
+
+export const jump: Binding = {
+	id: 'jump',
+	keys: ['g'],
+	label: 'jump',
+	help: "Go to the sister's own terminal pane",
+	where: ['panes', 'peek', 'detail'],
+	group: 'look',
+	disabled: cannotJump,
+	act: ({sister}) => (sister ? {type: 'jump', sister: sister.name} : []),
+};
+
+const waits = (sister: Sanitized<Sister>): boolean => sister.status === 'waiting';
+
+/** Selects the next (or previous) row of Sisters that waits, from wherever the cursor is; round and round. */
+function nextWaiting({facts, ui, sisterKeys}: KeyContext, by: 1 | -1): readonly Step[] {
+	const waiting = new Set<string>(facts.sisters.filter(waits).map(sister => sister.name));
+	const here = ui.focus === 'sisters' ? sisterKeys.indexOf(ui.selected.sisters?.key ?? '') : by === 1 ? -1 : 0;
+	for (let step = 1; step <= sisterKeys.length; step++) {
+		const index = (here + by * step + sisterKeys.length * 2) % sisterKeys.length;
+		const key = sisterKeys[index];
+		if (key !== undefined && waiting.has(key))
+			return [
+				{type: 'focus', pane: 'sisters'},
+				{type: 'select', pane: 'sisters', key, index},
+			];
+	}
+	return [{type: 'toast', ok: false, text: 'Those who wait are hidden by the filter: Esc clears it.'}];
+}
+
+const nobodyWaits = ({facts}: KeyContext): string | null => (facts.sisters.some(waits) ? null : 'Nobody waits for you.');
+
+export const nextWho: Binding = {
+	id: 'next-waiting',
+	keys: [']'],
+	label: 'next who waits',
+	help: 'Go to the next sister who waits for you',
+	where: ['panes'],
+	group: 'look',
+	disabled: nobodyWaits,
+	act: context => nextWaiting(context, 1),
+};
+
+export const previousWho: Binding = {
+	id: 'previous-waiting',
+	keys: ['['],
+	label: null,
+	help: 'Go to the previous sister who waits for you',
+	where: ['panes'],
+	group: 'look',
+	disabled: nobodyWaits,
+	act: context => nextWaiting(context, -1),
+};
+
+export const onlyWaiting: Binding = {
+	id: 'only-waiting',
+	keys: ['!'],
+	label: null,
+	help: 'Show only the sisters who need you, or all again',
+	where: ['panes'],
+	group: 'find',
+	disabled: always,
+	act: ({ui}) => [
+		{type: 'focus', pane: 'sisters'},
+		{type: 'only-waiting', on: !ui.onlyWaiting},
+	],
+};

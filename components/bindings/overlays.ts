@@ -1,0 +1,199 @@
+/** Keys of the boxes over the screen. */
+
+import {textOf} from '../editor-text.ts';
+import type {Binding, FormStep, KeyContext, Step} from '../pane.ts';
+import {type OverlayKind, topOverlay} from '../state.ts';
+import {tell} from './mail.ts';
+
+const always = (): null => null;
+const extendMs = 15 * 60_000;
+
+/** Scrolling of a box; `up` is 1 where the newest line stands at the bottom. */
+function scrolling(kind: OverlayKind, up: 1 | -1): readonly Binding[] {
+	const scroll = (id: string, keys: readonly string[], help: string, by: (context: KeyContext) => number): Binding => ({
+		id: `${kind}-${id}`,
+		keys,
+		label: null,
+		help,
+		where: [kind],
+		group: 'move',
+		disabled: ({most}) => (most > 0 ? null : 'Everything is shown already.'),
+		act: context => ({type: 'scroll', by: by(context), most: context.most}),
+	});
+	return [
+		scroll('up', ['k', 'up'], 'One line up', () => up),
+		scroll('down', ['j', 'down'], 'One line down', () => -up),
+		scroll('page-up', ['page-up', 'ctrl-u'], 'One page up', ({page}) => up * page),
+		scroll('page-down', ['page-down', 'ctrl-d'], 'One page down', ({page}) => -up * page),
+		scroll('top', ['home', '<'], 'To the beginning', ({most}) => up * most),
+		scroll('bottom', ['end', '>', 'G'], 'To the end', ({most}) => -up * most),
+	];
+}
+
+const closer = (kind: OverlayKind, keys: readonly string[], help: string, act: () => Step | readonly Step[]): Binding => ({
+	id: `${kind}-close`,
+	keys,
+	label: 'back',
+	help,
+	where: [kind],
+	group: 'other',
+	disabled: always,
+	act,
+});
+
+const form = (id: string, keys: readonly string[], label: string | null, help: string, action: FormStep['action']): Binding => ({
+	id: `compose-${id}`,
+	keys,
+	label,
+	help,
+	where: ['compose'],
+	group: 'mail',
+	disabled: always,
+	act: () => ({type: 'edit', action}),
+});
+
+const composing: readonly Binding[] = [
+	form('send', ['ctrl-s'], 'send', 'Send the mail', {type: 'send'}),
+	form('keep', ['escape'], 'keep draft', 'Close and keep the draft: the same key opens it again', {type: 'keep'}),
+	form('throw-away', ['ctrl-x'], 'throw away', 'Close and throw the draft away', {type: 'throw-away'}),
+	form('priority', ['ctrl-p'], 'priority', 'Next priority: low, normal, high, urgent', {type: 'cycle-priority'}),
+	form('next-field', ['tab'], null, 'Take the suggested name, or go on to the body', {type: 'next-field', back: false}),
+	form('previous-field', ['shift-tab'], null, 'Back to the other field', {type: 'next-field', back: true}),
+];
+
+/** What the dialog on top asks about. */
+const asked = ({ui}: KeyContext): 'release' | 'withdraw' | null => {
+	const top = topOverlay(ui);
+	return top?.kind === 'confirm' ? top.what : null;
+};
+
+const isOver = (context: KeyContext): string | null => {
+	if (asked(context) === 'withdraw') return context.message ? null : 'That work is closed already.';
+	return context.claim ? null : 'That claim is gone already.';
+};
+
+const confirming: readonly Binding[] = [
+	{
+		id: 'confirm-yes',
+		keys: ['y'],
+		label: 'yes',
+		help: 'Do it: release the claim and mail its owner, or withdraw the work',
+		where: ['confirm'],
+		group: 'claims',
+		disabled: isOver,
+		act: context => {
+			const {claim, message} = context;
+			if (asked(context) === 'withdraw') return message ? [{type: 'close'}, {type: 'withdraw', id: message.id}] : [];
+			return claim ? [{type: 'close'}, {type: 'release', id: claim.id}] : [];
+		},
+	},
+	{
+		id: 'confirm-no',
+		keys: ['n', 'escape', 'q'],
+		label: 'keep',
+		help: 'Leave everything as it is',
+		where: ['confirm'],
+		group: 'claims',
+		disabled: always,
+		act: () => ({type: 'close'}),
+	},
+	{
+		id: 'confirm-extend',
+		keys: ['e'],
+		label: 'extend 15m',
+		help: 'Give the owner 15 minutes more',
+		where: ['confirm'],
+		group: 'claims',
+		disabled: context => {
+			if (asked(context) === 'withdraw') return 'Only a lease can be extended.';
+			if (context.claim?.ttlMs === null) return 'This claim has no end: there is nothing to extend.';
+			return isOver(context);
+		},
+		act: ({claim}) => (claim ? [{type: 'close'}, {type: 'extend', id: claim.id, byMs: extendMs}] : []),
+	},
+	{
+		id: 'confirm-ask',
+		keys: ['t'],
+		label: 'ask first',
+		help: 'Write to the owner instead',
+		where: ['confirm'],
+		group: 'claims',
+		disabled: isOver,
+		act: context => {
+			const close: Step = {type: 'close'};
+			return [close, tell.act(context)].flat();
+		},
+	},
+];
+
+/** What Enter does with the line of the prompt on top. */
+function answer({ui}: KeyContext): Step | readonly Step[] {
+	const top = topOverlay(ui);
+	if (top?.kind !== 'prompt') return [];
+	const text = top.input.text.trim();
+	const {question} = top;
+	switch (question.ask) {
+		case 'resolve':
+			return [{type: 'close'}, {type: 'resolve', id: question.conflict, why: text}];
+		case 'claim':
+			return [{type: 'close'}, {type: 'open', overlay: {kind: 'prompt', question: {ask: 'claim-why', resource: text}, input: textOf('')}}];
+		case 'claim-why':
+			return [{type: 'close'}, {type: 'claim', resource: question.resource, why: text === '' ? null : text, ttlMs: null}];
+	}
+}
+
+function unanswered({ui}: KeyContext): string | null {
+	const top = topOverlay(ui);
+	if (top?.kind !== 'prompt' || top.input.text.trim() !== '' || top.question.ask === 'claim-why') return null;
+	return top.question.ask === 'resolve' ? 'Say why in a few words, or Esc.' : 'Type a path or a domain, or Esc.';
+}
+
+const prompting: readonly Binding[] = [
+	{id: 'prompt-enter', keys: ['enter'], label: 'go on', help: 'Take what is typed', where: ['prompt'], group: 'other', disabled: unanswered, act: answer},
+	{
+		id: 'prompt-cancel',
+		keys: ['escape'],
+		label: 'cancel',
+		help: 'Close without doing anything',
+		where: ['prompt'],
+		group: 'other',
+		disabled: always,
+		act: () => ({type: 'close'}),
+	},
+];
+
+const filtering: readonly Binding[] = [
+	{
+		id: 'filter-keep',
+		keys: ['enter'],
+		label: 'keep',
+		help: 'Keep the filter and go back to the rows',
+		where: ['filter'],
+		group: 'find',
+		disabled: always,
+		act: () => ({type: 'filter-keep'}),
+	},
+	{
+		id: 'filter-cancel',
+		keys: ['escape'],
+		label: 'clear',
+		help: 'Clear the filter',
+		where: ['filter'],
+		group: 'find',
+		disabled: always,
+		act: () => ({type: 'filter-clear'}),
+	},
+];
+
+export const overlayBindings: readonly Binding[] = [
+	closer('help', ['escape', 'q', '?'], 'Close the help', () => ({type: 'close'})),
+	...scrolling('help', -1),
+	closer('peek', ['escape', 'q', 'enter'], 'Close the view of her terminal', () => [{type: 'close'}, {type: 'peek', sister: null}]),
+	...scrolling('peek', 1),
+	closer('detail', ['escape', 'q', 'enter'], 'Close the details', () => ({type: 'close'})),
+	...scrolling('detail', -1),
+	...composing,
+	...confirming,
+	...prompting,
+	...filtering,
+];

@@ -1,0 +1,78 @@
+/** What a key may look at, made from what is on the screen. */
+import {confirmed, detailValue, overlayBox} from './overlay-box.ts';
+import {peekExtent} from './overlays/peek.tsx';
+import {boxExtent, type Screen} from './overlays/text-box.tsx';
+import type {About, Facts, KeyContext} from './pane.ts';
+import {paneById} from './panes/index.ts';
+import type {PeekFrame} from './peek-frame.ts';
+import {rowsOf, selectedIndex} from './rows.ts';
+import {topOverlay, type UiState} from './state.ts';
+import type {Theme} from './theme.ts';
+
+export type ContextInput = {
+	readonly facts: Facts;
+	readonly ui: UiState;
+	readonly now: number;
+	readonly theme: Theme;
+	readonly screen: Screen;
+	readonly peek: PeekFrame | null;
+	/** Rows that the focused list shows at once. */
+	readonly listRows: number;
+	/** The key that was pressed, by its name. */
+	readonly key: string;
+};
+
+const nothing: About = {};
+
+/** What the keys are about: the overlay on top decides, else the selected row. Never a row that only slid into a gone one's place. */
+function aboutOf({facts, ui}: ContextInput, selected: unknown): About {
+	const pane = paneById[ui.focus];
+	for (const overlay of [...ui.overlays].reverse()) {
+		if (overlay.kind === 'peek') return {sister: overlay.sister};
+		if (overlay.kind === 'confirm') {
+			const {claim, message} = confirmed(overlay, facts);
+			return claim ? {claim, sister: claim.owner} : message ? {message, sister: message.to} : nothing;
+		}
+		if (overlay.kind === 'detail') {
+			const value = detailValue(overlay, facts, ui);
+			return value === null ? nothing : paneById[overlay.pane].about(value);
+		}
+	}
+	return selected === undefined ? nothing : pane.about(selected);
+}
+
+/** How far the overlay on top scrolls and how long its page is; for the list, its own page. */
+function extent(input: ContextInput): {readonly most: number; readonly page: number} {
+	const {facts, ui, now, theme, screen, peek, listRows} = input;
+	const top = topOverlay(ui);
+	if (!top) return {most: 0, page: Math.max(1, listRows)};
+	if (top.kind === 'peek') return peekExtent({name: top.sister, frame: peek, scroll: top.scroll, view: {facts, now, theme, ui}, ...screen});
+	const box = overlayBox(top, {facts, now, theme, ui}, screen);
+	return box ? boxExtent(box, screen) : {most: 0, page: 1};
+}
+
+export function keyContext(input: ContextInput): KeyContext {
+	const {facts, ui, now, theme, key} = input;
+	const pane = paneById[ui.focus];
+	const rows = rowsOf(pane, facts, ui);
+	const place = selectedIndex(pane, rows, ui);
+	// In Live nothing is selected while it follows: keys start from the newest row.
+	const index = place < 0 ? Math.max(0, rows.length - 1) : place;
+	const about = aboutOf(input, rows[index]?.value);
+	const named = about.sister ?? null;
+	return {
+		facts,
+		ui,
+		now,
+		theme,
+		key,
+		keys: rows.map(row => row.key),
+		sisterKeys: rowsOf(paneById.sisters, facts, ui).map(row => row.key),
+		index,
+		sister: named === null ? null : (facts.sisters.find(sister => sister.name === named) ?? null),
+		message: about.message ?? null,
+		claim: about.claim ?? null,
+		conflict: about.conflict ?? null,
+		...extent(input),
+	};
+}

@@ -1,0 +1,46 @@
+/** Which text box an overlay shows. One place for drawing and for the keys, so that they never disagree about its size. */
+import {confirmBox} from './overlays/confirm.ts';
+import {detailBox} from './overlays/detail.ts';
+import {helpBox} from './overlays/help.ts';
+import {promptBox} from './overlays/prompt.ts';
+import type {Screen, TextBox} from './overlays/text-box.tsx';
+import type {Facts, View} from './pane.ts';
+import {paneById} from './panes/index.ts';
+import {rowsOf} from './rows.ts';
+import type {Overlay, UiState} from './state.ts';
+
+export type Sight = Omit<View, 'width' | 'height'>;
+
+/** The row that a detail overlay is about; null when it is gone. Looked for without the filter: typing one must not close it. */
+export function detailValue(overlay: Extract<Overlay, {kind: 'detail'}>, facts: Facts, ui: UiState): unknown {
+	const rows = rowsOf(paneById[overlay.pane], facts, {...ui, filters: {}});
+	return rows.find(row => row.key === overlay.key)?.value ?? null;
+}
+
+/** The claim or the dispatch that a confirm overlay is about. */
+export const confirmed = (
+	overlay: Extract<Overlay, {kind: 'confirm'}>,
+	facts: Facts,
+): {claim: Facts['claims'][number] | null; message: Facts['dispatches'][number] | null} => ({
+	claim: overlay.what === 'release' ? (facts.claims.find(claim => claim.id === overlay.id) ?? null) : null,
+	message: overlay.what === 'withdraw' ? (facts.dispatches.find(message => message.id === overlay.id) ?? null) : null,
+});
+
+/** The box, without the keys of a detail (they depend on what its keys can do). Null for the mail form and the peek, which have their own. */
+export function overlayBox(overlay: Overlay, sight: Sight, screen: Screen): TextBox | null {
+	switch (overlay.kind) {
+		case 'help':
+			return helpBox(overlay.pane, sight.theme, screen);
+		case 'confirm': {
+			const {claim, message} = confirmed(overlay, sight.facts);
+			return confirmBox(claim, message, {view: sight, screen});
+		}
+		case 'prompt':
+			return promptBox(overlay.question, overlay.input, sight, screen);
+		case 'detail':
+			return {...detailBox(paneById[overlay.pane], detailValue(overlay, sight.facts, sight.ui), sight, screen), keys: []};
+		case 'peek':
+		case 'compose':
+			return null;
+	}
+}

@@ -1,0 +1,24 @@
+/** Everything about one row, behind Enter. */
+import {keyName} from '../footer.ts';
+import {bindings} from '../keymap.ts';
+import {piece} from '../line-text.tsx';
+import type {KeyContext, Pane, View} from '../pane.ts';
+import {innerWidth, keyHints, type Screen, type TextBox} from './text-box.tsx';
+
+const widest = 92;
+
+/** `value` null: the row went away while it was looked at. */
+export function detailBox(pane: Pane<unknown>, value: unknown, view: Omit<View, 'width' | 'height'>, screen: Screen): Omit<TextBox, 'keys'> {
+	const width = innerWidth(widest, screen);
+	const lines = value === null ? [[piece('It is gone: the row is no longer there.')]] : pane.detail(value, {...view, width, height: screen.rows});
+	return {title: [piece(`${pane.number} ${pane.title}`, 'strong')], note: [], lines, width: widest, height: Math.max(8, lines.length + 4)};
+}
+
+/** Keys that can act on this row. */
+export const detailKeys = (context: KeyContext): TextBox['keys'] =>
+	keyHints([
+		['Esc', 'back'],
+		...bindings
+			.filter(binding => binding.where.includes('detail') && binding.label !== null && binding.id !== 'detail-close' && binding.disabled(context) === null)
+			.map((binding): readonly [string, string] => [keyName(binding.keys[0] ?? '', context.theme), binding.label ?? '']),
+	]);

@@ -1,0 +1,127 @@
+/** All keys from the one table, those of the focused pane first, and what the signs mean. */
+
+import {cutTo, fit} from '../fit.ts';
+import {keyName} from '../footer.ts';
+import {bindings} from '../keymap.ts';
+import {fitLine, lineWidth, piece} from '../line-text.tsx';
+import type {Binding, Line} from '../pane.ts';
+import {paneById} from '../panes/index.ts';
+import type {PaneId} from '../state.ts';
+import type {Theme} from '../theme.ts';
+import {innerWidth, keyHints, type Screen, type TextBox} from './text-box.tsx';
+
+const widest = 116;
+/** Two columns from this inner width on. */
+const twoColumns = 96;
+const keyCells = 15;
+
+const titles: Readonly<Record<Binding['group'], string>> = {
+	move: 'move',
+	look: 'look',
+	mail: 'mail and work',
+	claims: 'claims',
+	conflicts: 'conflicts',
+	find: 'find',
+	other: 'other',
+};
+
+function entry(binding: Binding, theme: Theme, width: number): Line {
+	const keys = binding.id === 'pane' ? '1-6' : binding.keys.map(key => keyName(key, theme)).join(' ');
+	return [
+		piece(` ${fit(keys, keyCells - 1, {mark: theme.glyphs.cut})} `, 'strong'),
+		piece(cutTo(binding.help, Math.max(8, width - keyCells - 1), 'end', theme.glyphs.cut)),
+	];
+}
+
+/** A heading and its keys; empty when there is none. */
+function section(title: string, some: readonly Binding[], theme: Theme, width: number): readonly Line[] {
+	return some.length === 0 ? [] : [[piece(title, 'title')], ...some.map(binding => entry(binding, theme, width)), []];
+}
+
+function sections(pane: PaneId, theme: Theme, width: number): readonly (readonly Line[])[] {
+	const here = bindings.filter(binding => binding.where.includes(pane));
+	const anywhere = bindings.filter(binding => binding.where.includes('panes'));
+	const elsewhere = bindings.filter(
+		binding => !here.includes(binding) && !anywhere.includes(binding) && Object.keys(paneById).some(id => binding.where.includes(id as PaneId)),
+	);
+	const groups = Object.entries(titles).map(([group, title]) =>
+		section(
+			`${title}, in every pane`,
+			anywhere.filter(binding => binding.group === group),
+			theme,
+			width,
+		),
+	);
+	const others = elsewhere.map(binding => ({
+		...binding,
+		help: `${binding.help} (${binding.where.flatMap(id => (id in paneById ? [paneById[id as PaneId].title] : [])).join(', ')})`,
+	}));
+	return [section(`in ${paneById[pane].title}`, here, theme, width), ...groups, section('in other panes', others, theme, width)].filter(
+		lines => lines.length > 0,
+	);
+}
+
+function legend({glyphs}: Theme, width: number): readonly Line[] {
+	const signs: readonly (readonly [string, string])[] = [
+		[glyphs.waiting, 'needs you'],
+		[glyphs.working, 'working'],
+		[glyphs.idle, 'idle'],
+		[glyphs.starting, 'starting'],
+		[glyphs.error, 'error'],
+		[glyphs.gone, 'gone'],
+		[glyphs.unknown, 'unknown'],
+		[glyphs.beating, 'no process'],
+		[glyphs.conflict, 'conflict'],
+		[glyphs.calm, 'calm'],
+		[glyphs.unread, 'unread'],
+		['!', 'urgent'],
+		[glyphs.untaken, 'untaken work'],
+		['@2', 'unread mails'],
+		['#1', 'claims held'],
+		['*', 'uncommitted changes'],
+		['+3/-2', 'ahead/behind'],
+	];
+	const lines: Line[] = [[piece('signs', 'title')]];
+	let line: Line = [];
+	for (const [sign, text] of signs) {
+		const next: Line = [piece(' '), piece(sign, 'strong'), piece(` ${text}  `)];
+		if (lineWidth(line) + lineWidth(next) > width && line.length > 0) {
+			lines.push(line);
+			line = next;
+		} else line = [...line, ...next];
+	}
+	return [...lines, line];
+}
+
+/** Sections beside each other, split where the two columns are nearest in height. */
+function beside(all: readonly (readonly Line[])[], width: number, theme: Theme): readonly Line[] {
+	const half = Math.floor((width - 2) / 2);
+	const total = all.reduce((sum, lines) => sum + lines.length, 0);
+	let left = 0;
+	let split = 0;
+	while (split < all.length && left + (all[split]?.length ?? 0) / 2 <= total / 2) left += all[split++]?.length ?? 0;
+	const [one, two] = [all.slice(0, split).flat(), all.slice(split).flat()];
+	return Array.from({length: Math.max(one.length, two.length)}, (_, index) => [
+		...fitLine(one[index] ?? [], half, theme.glyphs.cut, true),
+		piece('  '),
+		...fitLine(two[index] ?? [], half, theme.glyphs.cut, false),
+	]);
+}
+
+export function helpBox(pane: PaneId, theme: Theme, screen: Screen): TextBox {
+	const width = innerWidth(widest, screen);
+	const isWide = width >= twoColumns;
+	const all = sections(pane, theme, isWide ? Math.floor((width - 2) / 2) : width);
+	const lines = [...(isWide ? beside(all, width, theme) : all.flat()), ...legend(theme, width)];
+	return {
+		title: [piece(`Help: keys in ${paneById[pane].title}`, 'strong')],
+		note: [],
+		lines,
+		keys: keyHints([
+			['j k', 'scroll'],
+			['Esc', 'close'],
+		]),
+		width: widest,
+		height: lines.length + 4,
+	};
+}

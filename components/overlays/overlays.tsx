@@ -1,0 +1,57 @@
+/** The boxes over the screen, bottom to top. */
+import type {ReactNode} from 'react';
+import {keyContext} from '../context.ts';
+import {overlayBox} from '../overlay-box.ts';
+import type {Facts} from '../pane.ts';
+import type {PeekFrame} from '../peek-frame.ts';
+import type {Overlay, UiState} from '../state.ts';
+import type {Theme} from '../theme.ts';
+import {bodyColumns, Compose} from './compose.tsx';
+import {detailKeys} from './detail.ts';
+import {Peek} from './peek.tsx';
+import {TextBoxView} from './text-box.tsx';
+
+export type OverlaysProps = {
+	readonly facts: Facts;
+	readonly now: number;
+	readonly theme: Theme;
+	readonly ui: UiState;
+	readonly columns: number;
+	readonly rows: number;
+	readonly peek: PeekFrame | null;
+};
+
+function Form({facts, now, theme, ui, columns, rows}: OverlaysProps): ReactNode {
+	const {compose} = ui;
+	if (!compose) return null;
+	const world = {sisters: facts.sisters, keeper: facts.reader, columns: bodyColumns(columns)};
+	const savedAt = facts.drafts.find(draft => draft.key === compose.key)?.savedAt ?? null;
+	return <Compose editor={compose} world={world} theme={theme} now={now} savedAt={savedAt} columns={columns} rows={rows} />;
+}
+
+function One({overlay, ...props}: OverlaysProps & {readonly overlay: Overlay}): ReactNode {
+	const {facts, now, theme, ui, columns, rows, peek} = props;
+	const screen = {columns, rows};
+	if (overlay.kind === 'compose') return <Form {...props} />;
+	if (overlay.kind === 'peek')
+		return (
+			<Peek
+				name={overlay.sister}
+				frame={peek?.sister === overlay.sister ? peek : null}
+				scroll={overlay.scroll}
+				view={{facts, now, theme, ui}}
+				columns={columns}
+				rows={rows}
+			/>
+		);
+	const box = overlayBox(overlay, {facts, now, theme, ui}, screen);
+	if (!box) return null;
+	const keys = overlay.kind === 'detail' ? detailKeys(keyContext({facts, ui, now, theme, peek, key: '', screen, listRows: 1})) : box.keys;
+	return <TextBoxView box={{...box, keys}} scroll={'scroll' in overlay ? overlay.scroll : 0} theme={theme} screen={screen} />;
+}
+
+export function Overlays(props: OverlaysProps): ReactNode {
+	const drawn: ReactNode[] = [];
+	for (const overlay of props.ui.overlays) drawn.push(<One key={`${drawn.length} ${overlay.kind}`} overlay={overlay} {...props} />);
+	return drawn;
+}

@@ -1,0 +1,145 @@
+/** Pane 3: who owns what, and for how much longer. */
+import type {Claim, Sanitized} from '../../db/types.ts';
+import {age, ago, countdown, duration} from '../../source/format/age.ts';
+import {claim as newClaim, release} from '../bindings/claims.ts';
+import {jump, lookAt} from '../bindings/look.ts';
+import {tell} from '../bindings/mail.ts';
+import {wrap} from '../fit.ts';
+import {piece} from '../line-text.tsx';
+import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
+import type {Glyphs} from '../theme.ts';
+
+type C = Sanitized<Claim>;
+
+const needsCare = (claim: C): boolean => claim.stale || claim.state === 'quiet';
+/** What can be freed stands first; then by owner and name, so that a row keeps its place while its time runs. */
+function order(a: C, b: C): number {
+	if (needsCare(a) !== needsCare(b)) return needsCare(a) ? -1 : 1;
+	return a.owner.localeCompare(b.owner, 'en', {numeric: true}) || a.resource.localeCompare(b.resource) || a.id - b.id;
+}
+
+const rows = (facts: Facts): readonly Row<C>[] => [...facts.claims].sort(order).map(claim => ({key: String(claim.id), value: claim}));
+
+/** What is left of the lease, between 0 and 1; null where there is no end. */
+function left(claim: C, now: number): number | null {
+	if (claim.stale) return 0;
+	if (claim.expiresAt === null || claim.ttlMs === null) return null;
+	return Math.max(0, Math.min(1, (Date.parse(claim.expiresAt) - now) / claim.ttlMs));
+}
+
+/** Filled by the share that is left: below a fifth it is yellow (SCREENS.md). Never alone: the minutes stand beside it. */
+function bar(claim: C, now: number, glyphs: Glyphs, width: number): Piece {
+	const share = left(claim, now);
+	if (share === null) return piece('');
+	const cells = share > 0 ? Math.max(1, Math.round(share * width)) : 0;
+	return piece(glyphs.full.repeat(cells) + glyphs.left.repeat(width - cells), share < 0.2 && !claim.stale ? 'attention' : 'plain');
+}
+
+/** `41m of 1h`, `41m`, `stale 6m`, `no end`. */
+function time(claim: C, now: number, width: number): Piece {
+	if (claim.stale) {
+		const over = claim.expiresAt !== null && Date.parse(claim.expiresAt) <= now ? ` ${age(claim.expiresAt, now)}` : '';
+		return piece(`stale${over}`, 'attention');
+	}
+	if (claim.state === 'quiet') return piece(width < 13 ? 'stale' : 'stale (quiet)', 'attention');
+	if (claim.expiresAt === null) return piece('no end');
+	return piece(
+		`${countdown(claim.expiresAt, now)}${claim.ttlMs === null || width < 12 ? '' : ` of ${duration(claim.ttlMs)}`}`,
+		(left(claim, now) ?? 1) < 0.2 ? 'attention' : 'plain',
+	);
+}
+
+const columns: readonly Column<C>[] = [
+	{
+		id: 'resource',
+		title: 'what',
+		min: 13,
+		max: 300,
+		grow: 1,
+		align: 'left',
+		cut: 'middle',
+		drop: 0,
+		gap: 0,
+		list: true,
+		cell: c => piece(c.resource),
+	},
+	{
+		id: 'owner',
+		title: 'owner',
+		min: 6,
+		max: 16,
+		grow: 0,
+		align: 'left',
+		cut: 'middle',
+		drop: 0,
+		gap: 1,
+		list: true,
+		cell: c => piece(c.shared ? `${c.owner} +` : c.owner),
+	},
+	{
+		id: 'bar', title: '', min: 6, max: 10,
+		grow: 0,
+		align: 'left',
+		cut: 'end',
+		drop: 3,
+		gap: 1,
+		list: false,
+		cell: (c, {now, theme}, width) => bar(c, now, theme.glyphs, width),
+	},
+	{id: 'time', title: 'left', min: 8, max: 13, grow: 0, align: 'right', cut: 'end', drop: 0, gap: 1, list: true, cell: (c, {now}, width) => time(c, now, width)},
+	{
+		id: 'hint',
+		title: '',
+		min: 1,
+		max: 1,
+		grow: 0,
+		align: 'left',
+		cut: 'end',
+		drop: 4,
+		gap: 1,
+		list: false,
+		cell: c => piece(needsCare(c) ? 'R' : ' ', 'attention'),
+	},
+];
+
+function note({facts}: View): Piece {
+	const {claims, staleClaims} = facts.counts;
+	return piece(staleClaims > 0 ? `${claims} · ${staleClaims} stale` : String(claims), staleClaims > 0 ? 'attention' : 'plain');
+}
+
+function detail(claim: C, {now, width}: View): readonly Line[] {
+	const label = (name: string, text: string): readonly Line[] =>
+		wrap(text, Math.max(10, width - 9)).map((line, index) => [piece((index === 0 ? name : '').padEnd(9), 'quiet'), piece(line)]);
+	const end =
+		claim.expiresAt === null
+			? 'it does not expire'
+			: `${countdown(claim.expiresAt, now) === 'out' ? `ran out ${ago(claim.expiresAt, now)}` : `ends in ${countdown(claim.expiresAt, now)}`}`;
+	return [
+		...label('claim', `#${claim.id}, ${claim.resource}`),
+		...label('kind', claim.kind === 'domain' ? 'a domain of the whole colony' : `a path${claim.repo === null ? '' : ` in ${claim.repo}`}`),
+		...label('owner', `${claim.owner}${claim.shared ? ', shared with others' : ''}`),
+		...label('why', claim.description ?? 'she has not said'),
+		...label('since', ago(claim.claimedAt, now)),
+		...label('lease', `${end}${claim.ttlMs === null ? '' : `, given for ${duration(claim.ttlMs)}`}`),
+		...label('state', claim.staleWhy ?? (claim.state === 'held' ? 'held: it blocks others' : claim.state)),
+		...label('fence', `${claim.fence}: guarded actions compare this number`),
+	];
+}
+
+export const claims = definePane<C>({
+	id: 'claims',
+	number: 3,
+	title: 'Claims',
+	heading: false,
+	note,
+	rows,
+	columns,
+	below: () => null,
+	head: () => [],
+	foot: () => [],
+	empty: () => [[piece('Nothing is claimed. c claims a path or a domain for you.')]],
+	words: c => [c.resource, c.owner, c.repo, c.description, c.stale ? 'stale' : ''].filter(Boolean).join(' '),
+	about: c => ({claim: c, sister: c.owner}),
+	detail,
+	bindings: [lookAt, release, newClaim, tell, jump],
+});

@@ -1,0 +1,70 @@
+/** Pane 6: the event log as it happens. With nothing selected it follows the newest line. */
+import type {ColonyEvent, EventKind, Sanitized} from '../../db/types.ts';
+import {eventSentence} from '../../source/format/event.ts';
+import {lookAt} from '../bindings/look.ts';
+import {piece} from '../line-text.tsx';
+import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
+import type {Tone} from '../theme.ts';
+import {clockTime} from '../words.ts';
+
+type E = Sanitized<ColonyEvent>;
+
+const rows = (facts: Facts): readonly Row<E>[] => facts.events.map(event => ({key: String(event.id), value: event}));
+
+const loud: Partial<Record<EventKind, Tone>> = {conflict: 'danger', steal: 'attention', decline: 'attention'};
+
+const columns: readonly Column<E>[] = [
+	{id: 'time', title: 'time', min: 8, max: 8, grow: 0, align: 'left', cut: 'end', drop: 2, gap: 0, list: true, cell: e => piece(clockTime(e.at))},
+	{
+		id: 'kind',
+		title: 'what',
+		min: 8,
+		max: 9,
+		grow: 0,
+		align: 'left',
+		cut: 'end',
+		drop: 1,
+		gap: 2,
+		list: true,
+		cell: e => piece(e.kind, loud[e.kind] ?? 'plain'),
+	},
+	{id: 'sister', title: 'who', min: 6, max: 16, grow: 0, align: 'left', cut: 'middle', drop: 0, gap: 2, list: true, cell: e => piece(e.sister)},
+	{id: 'text', title: '', min: 10, max: 500, grow: 1, align: 'left', cut: 'end', drop: 0, gap: 2, list: true, cell: e => piece(eventSentence(e))},
+];
+
+const note = ({ui}: View): Piece => piece(ui.selected.live ? 'G follows again' : 'follow');
+
+/** What fits of the newest events in one line without a box, newest first: what small screens have of this pane. */
+export function newestInOneLine(facts: Facts): Line {
+	return [...facts.events]
+		.slice(-4)
+		.reverse()
+		.map(event => piece(` ${clockTime(event.at)} ${event.sister} ${event.kind} ${eventSentence(event)}  `));
+}
+
+function detail(event: E): readonly Line[] {
+	return [
+		[piece(`${clockTime(event.at)}  ${event.kind}  ${event.sister}`, 'strong')],
+		[piece(eventSentence(event))],
+		[],
+		...Object.entries(event.data).map(([key, value]): Line => [piece(`${key.padEnd(12)} `, 'quiet'), piece(String(value))]),
+	];
+}
+
+export const live = definePane<E>({
+	id: 'live',
+	number: 6,
+	title: 'Live',
+	heading: false,
+	note,
+	rows,
+	columns,
+	below: () => null,
+	head: () => [],
+	foot: () => [],
+	empty: () => [[piece('Nothing has happened yet: mail, claims, tasks and scans show here as they come.')]],
+	words: e => `${e.kind} ${e.sister} ${eventSentence(e)}`,
+	about: e => ({sister: e.sister}),
+	detail,
+	bindings: [lookAt],
+});

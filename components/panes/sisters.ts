@@ -1,0 +1,184 @@
+/** Pane 1: who is there, what she does, and first of all who needs the keeper. */
+import type {Sanitized, Sister, Status} from '../../db/types.ts';
+import {age, ago} from '../../source/format/age.ts';
+import {detailWords} from '../../source/format/words.ts';
+import {release} from '../bindings/claims.ts';
+import {jump, peek} from '../bindings/look.ts';
+import {dispatch, tell} from '../bindings/mail.ts';
+import {piece} from '../line-text.tsx';
+import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
+import {sisterFacts} from '../sister-facts.ts';
+import type {UiState} from '../state.ts';
+import type {Glyphs} from '../theme.ts';
+import {plural, statusGlyph, statusOrder, statusTone} from '../words.ts';
+import {firstRun} from './first-run.ts';
+
+type S = Sanitized<Sister>;
+
+const place = (status: Status): number => statusOrder.indexOf(status);
+const byName = (a: S, b: S): number => a.name.localeCompare(b.name, 'en', {numeric: true});
+
+/** Groups by status; among those who wait the longest wait first, everywhere else by name, so that rows stay where they are. */
+function order(a: S, b: S): number {
+	if (a.status !== b.status) return place(a.status) - place(b.status);
+	if (a.status === 'waiting' && a.statusSince !== b.statusSince) return a.statusSince < b.statusSince ? -1 : 1;
+	return byName(a, b);
+}
+
+function rows(facts: Facts, ui: UiState): readonly Row<S>[] {
+	const shown = ui.onlyWaiting ? facts.sisters.filter(sister => sister.status === 'waiting') : facts.sisters;
+	return [...shown].sort(order).map(sister => ({key: sister.name, value: sister}));
+}
+
+/** The branch as the screen says it: `main*+3-2`. */
+export function branchText(sister: S): string {
+	if (sister.branch === null) return sister.repo === null ? '' : '(no branch)';
+	const ahead = sister.ahead ? `+${sister.ahead}` : '';
+	const behind = sister.behind ? `-${sister.behind}` : '';
+	const slash = ahead !== '' && behind !== '' ? '/' : '';
+	return `${sister.branch}${sister.dirty ? '*' : ''}${ahead}${slash}${behind}`;
+}
+
+function task(sister: S, {now}: View): Piece {
+	if (sister.status === 'gone') {
+		const holds = sister.claims > 0 ? `, holds ${plural(sister.claims, 'claim')}: release?` : '';
+		const mail = holds === '' && sister.unread > 0 ? `, ${plural(sister.unread, 'mail', 'mails')} unread` : '';
+		return piece(`gone ${age(sister.statusSince, now)}${holds}${mail}`, sister.claims > 0 ? 'attention' : 'plain');
+	}
+	return piece(sister.task ?? '(no task: she has not said)');
+}
+
+const count = (number: number, sign: string, glyphs: Glyphs): Piece => piece(number > 0 ? `${sign}${number > 99 ? '99' : number}` : glyphs.none);
+
+/** Her activity of the last minutes, newest at the right; silence is blank. */
+function sparkline(sister: S, glyphs: Glyphs): string {
+	const top = glyphs.spark.length - 1;
+	return sister.activity
+		.slice(-8)
+		.map(share => glyphs.spark[share <= 0 ? 0 : Math.max(1, Math.min(top, Math.round(share * top)))])
+		.join('')
+		.padStart(8);
+}
+
+const columns: readonly Column<S>[] = [
+	{
+		id: 'status',
+		title: '',
+		min: 1,
+		max: 1,
+		grow: 0,
+		align: 'left',
+		cut: 'end',
+		drop: 0,
+		gap: 0,
+		list: true,
+		cell: (s, {theme}) => piece(statusGlyph(s, theme.glyphs), statusTone(s.status)),
+	},
+	{
+		id: 'name',
+		title: 'name',
+		min: 7,
+		max: 16,
+		grow: 0,
+		align: 'left',
+		cut: 'middle',
+		drop: 0,
+		gap: 1,
+		list: true,
+		cell: s => piece(s.name, s.status === 'waiting' ? 'attention' : 'plain'),
+	},
+	{
+		id: 'agent',
+		title: 'agent',
+		min: 6,
+		max: 8,
+		grow: 0,
+		align: 'left',
+		cut: 'end',
+		drop: 8,
+		gap: 2,
+		list: false,
+		cell: s => piece(s.agent === 'none' ? '-' : s.agent),
+	},
+	{id: 'repo', title: 'repo', min: 5, max: 14, grow: 0, align: 'left', cut: 'middle', drop: 7, gap: 2, list: false, cell: s => piece(s.repo ?? '')},
+	{id: 'branch', title: 'branch', min: 16, max: 60, grow: 1, align: 'left', cut: 'middle', drop: 2, gap: 2, list: false, cell: s => piece(branchText(s))},
+	{id: 'task', title: 'task', min: 30, max: 200, grow: 2, align: 'left', cut: 'end', drop: 0, gap: 2, list: true, cell: task},
+	{
+		id: 'mail',
+		title: '@',
+		min: 3,
+		max: 3,
+		grow: 0,
+		align: 'left',
+		cut: 'end',
+		drop: 4,
+		gap: 1,
+		list: false,
+		cell: (s, {theme}) => count(s.unread, '@', theme.glyphs),
+	},
+	{
+		id: 'claims',
+		title: '#',
+		min: 3,
+		max: 3,
+		grow: 0,
+		align: 'left',
+		cut: 'end',
+		drop: 3,
+		gap: 0,
+		list: false,
+		cell: (s, {theme}) => count(s.claims, '#', theme.glyphs),
+	},
+	{id: 'age', title: 'age', min: 3, max: 4, grow: 0, align: 'right', cut: 'end', drop: 5, gap: 1, list: true, cell: (s, {now}) => piece(lastSign(s, now))},
+	{
+		id: 'spark',
+		title: '5 min',
+		min: 8,
+		max: 8,
+		grow: 0,
+		align: 'left',
+		cut: 'end',
+		drop: 9,
+		gap: 2,
+		list: false,
+		cell: (s, {theme}) => piece(sparkline(s, theme.glyphs)),
+	},
+];
+
+const lastSign = (sister: S, now: number): string => age(sister.status === 'gone' ? sister.statusSince : (sister.lastOutput ?? sister.statusSince), now);
+
+function below(sister: S, {now, theme}: View): Line | null {
+	const {under} = theme.glyphs;
+	const since = age(sister.statusSince, now);
+	if (sister.status === 'waiting') {
+		const what = sister.waitingFor === null ? (sister.detail ? detailWords[sister.detail] : 'look at her terminal') : `"${sister.waitingFor}"`;
+		return [piece(`${under} asks, waiting ${since}: `, 'attention'), piece(what, 'attention')];
+	}
+	if (sister.status === 'error') return [piece(`${under} ${sister.detail ? detailWords[sister.detail] : 'stopped with an error'}, ${since}`, 'danger')];
+	return null;
+}
+
+function note({facts, now, ui}: View, long: boolean): Piece {
+	const first = ui.onlyWaiting ? 'only those who need you (! shows all)' : 'needs-input first';
+	const {scannedAt} = facts.colony;
+	const seen = scannedAt === null ? 'not scanned yet' : `${long ? 'scanned ' : ''}${ago(scannedAt, now)}`;
+	return piece(`${first} · ${seen}`);
+}
+
+export const sisters = definePane<S>({
+	id: 'sisters',
+	number: 1,
+	title: 'Sisters',
+	heading: true,
+	note,
+	rows,
+	columns,
+	below,
+	head: () => [],
+	foot: () => [],
+	empty: view => (view.ui.onlyWaiting && view.facts.sisters.length > 0 ? [[piece('Nobody needs you. ! shows all sisters again.')]] : firstRun(view)),
+	words: s => [s.name, s.agent, s.repo, s.branch, s.task, s.waitingFor, s.status].filter(Boolean).join(' '),
+	about: s => ({sister: s.name}),
+	detail: sisterFacts,
+	bindings: [peek, jump, tell, dispatch, release],
+});

@@ -1,0 +1,166 @@
+/**
+ * Colours and signs by meaning. Only the 16 ANSI names, so that the user's own theme decides what they look like; text is
+ * in the default colour unless something is to be done. Every meaning also has a sign or a word: colour is never the only one.
+ */
+
+/** What a piece of text means. `quiet` is for repeated chrome only, never for facts; `strong` for titles, `cursor` for the cell where the next character goes. */
+export type Tone = 'plain' | 'attention' | 'danger' | 'alarm' | 'good' | 'focus' | 'quiet' | 'strong' | 'title' | 'loud' | 'cursor';
+
+export type TextStyle = {
+	readonly color?: string;
+	readonly backgroundColor?: string;
+	readonly bold?: boolean;
+	readonly inverse?: boolean;
+	readonly underline?: boolean;
+};
+
+export type Glyphs = {
+	readonly waiting: string;
+	readonly working: string;
+	readonly idle: string;
+	readonly starting: string;
+	readonly error: string;
+	readonly gone: string;
+	readonly unknown: string;
+	readonly conflict: string;
+	readonly calm: string;
+	readonly unread: string;
+	readonly selected: string;
+	readonly beating: string;
+	readonly untaken: string;
+	readonly under: string;
+	readonly none: string;
+	readonly more: string;
+	readonly cut: string;
+	readonly dot: string;
+	readonly rule: string;
+	readonly arrow: string;
+	readonly enter: string;
+	readonly up: string;
+	readonly down: string;
+	readonly left: string;
+	readonly full: string;
+	readonly spark: readonly string[];
+	readonly cursor: string;
+};
+
+/** The eight characters of a box, as Ink's `borderStyle` takes them. */
+export type Border = {
+	readonly topLeft: string;
+	readonly top: string;
+	readonly topRight: string;
+	readonly right: string;
+	readonly bottomRight: string;
+	readonly bottom: string;
+	readonly bottomLeft: string;
+	readonly left: string;
+};
+
+export type Theme = {
+	readonly styles: Readonly<Record<Tone, TextStyle>>;
+	readonly glyphs: Glyphs;
+	/** `pane` is light and rounded, `heavy` is for what stands over or above the panes. */
+	readonly borders: {readonly pane: Border; readonly heavy: Border};
+};
+
+const unicode: Glyphs = {
+	waiting: '◆',
+	working: '●',
+	idle: '○',
+	starting: '◌',
+	error: '✗',
+	gone: '✕',
+	unknown: '?',
+	conflict: '▲',
+	calm: '✓',
+	unread: '▪',
+	selected: '▸',
+	beating: '⇄',
+	untaken: '◔',
+	under: '└',
+	none: '·',
+	more: '…',
+	cut: '…',
+	dot: '·',
+	rule: '─',
+	arrow: '→',
+	enter: '⏎',
+	up: '↑',
+	down: '↓',
+	left: '░',
+	full: '█',
+	spark: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+	cursor: '█',
+};
+
+/** For terminals and locales where the above are missing or two cells wide: `! * o . x A v -` and plain borders. */
+const ascii: Glyphs = {
+	waiting: '!',
+	working: '*',
+	idle: 'o',
+	starting: '.',
+	error: 'E',
+	gone: 'x',
+	unknown: '?',
+	conflict: 'A',
+	calm: 'v',
+	unread: '-',
+	selected: '>',
+	beating: '=',
+	untaken: '%',
+	under: '`',
+	none: '.',
+	more: '~',
+	cut: '~',
+	dot: '-',
+	rule: '-',
+	arrow: '->',
+	enter: 'Enter',
+	up: 'Up',
+	down: 'Down',
+	left: '.',
+	full: '#',
+	spark: [' ', '_', '_', '.', '.', '-', '-', '=', '#'],
+	cursor: '_',
+};
+
+const round: Border = {topLeft: '╭', top: '─', topRight: '╮', right: '│', bottomRight: '╯', bottom: '─', bottomLeft: '╰', left: '│'};
+const heavy: Border = {topLeft: '┏', top: '━', topRight: '┓', right: '┃', bottomRight: '┛', bottom: '━', bottomLeft: '┗', left: '┃'};
+const asciiPane: Border = {topLeft: '+', top: '-', topRight: '+', right: '|', bottomRight: '+', bottom: '-', bottomLeft: '+', left: '|'};
+const asciiHeavy: Border = {topLeft: '#', top: '=', topRight: '#', right: '#', bottomRight: '#', bottom: '=', bottomLeft: '#', left: '#'};
+
+const coloured: Theme['styles'] = {
+	plain: {},
+	attention: {color: 'yellow'},
+	danger: {color: 'red'},
+	alarm: {color: 'white', backgroundColor: 'red', bold: true},
+	good: {color: 'green'},
+	focus: {color: 'cyan'},
+	quiet: {color: 'blackBright'},
+	strong: {bold: true},
+	title: {color: 'cyan', bold: true},
+	loud: {color: 'red', bold: true},
+	cursor: {inverse: true},
+};
+
+/** NO_COLOR: bold, reverse and underline only. */
+const mono: Theme['styles'] = {
+	plain: {},
+	attention: {bold: true},
+	danger: {bold: true},
+	alarm: {bold: true, inverse: true},
+	good: {},
+	focus: {bold: true},
+	quiet: {},
+	strong: {bold: true},
+	title: {bold: true, underline: true},
+	loud: {bold: true},
+	cursor: {inverse: true},
+};
+
+/** `colour` false: NO_COLOR. `ascii`: the config's `glyphs: "ascii"`, or a LANG that is not UTF-8. */
+export const makeTheme = ({colour, ascii: plainSigns}: {readonly colour: boolean; readonly ascii: boolean}): Theme => ({
+	styles: colour ? coloured : mono,
+	glyphs: plainSigns ? ascii : unicode,
+	borders: plainSigns ? {pane: asciiPane, heavy: asciiHeavy} : {pane: round, heavy},
+});

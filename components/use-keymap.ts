@@ -1,0 +1,86 @@
+/** The only reader of the keyboard: keys become normalised names, pastes one text. */
+import {type Key, useInput, usePaste, useStdin} from 'ink';
+import {useEffect, useEffectEvent} from 'react';
+
+/** One key press. `name`: `j`, `G`, `enter`, `ctrl-s`, `alt-b`, `shift-tab`, `page-down`, `f5`. `input` and `key` are as Ink gives them, for text. */
+export type Press = {readonly name: string; readonly input: string; readonly key: Key};
+
+const named: readonly (readonly [keyof Key, string])[] = [
+	['escape', 'escape'],
+	['return', 'enter'],
+	['upArrow', 'up'],
+	['downArrow', 'down'],
+	['leftArrow', 'left'],
+	['rightArrow', 'right'],
+	['pageUp', 'page-up'],
+	['pageDown', 'page-down'],
+	['home', 'home'],
+	['end', 'end'],
+	['backspace', 'backspace'],
+	['delete', 'delete'],
+];
+
+/** The name of a key; '' for one that has none. */
+export function nameOf(input: string, key: Key): string {
+	if (key.tab) return key.shift ? 'shift-tab' : 'tab';
+	const found = named.find(([flag]) => key[flag] === true);
+	if (found) return found[1];
+	if (key.ctrl && input !== '') return `ctrl-${input}`;
+	if (key.meta && input !== '') return `alt-${input}`;
+	return input;
+}
+
+const noKey: Key = {
+	upArrow: false,
+	downArrow: false,
+	leftArrow: false,
+	rightArrow: false,
+	pageDown: false,
+	pageUp: false,
+	home: false,
+	end: false,
+	return: false,
+	escape: false,
+	ctrl: false,
+	shift: false,
+	tab: false,
+	backspace: false,
+	delete: false,
+	meta: false,
+	super: false,
+	hyper: false,
+	capsLock: false,
+	numLock: false,
+};
+
+/** What terminals send for F5; Ink gives function keys no name. */
+const f5 = '\u001b[15~';
+const f5Press: Press = {name: 'f5', input: '', key: noKey};
+
+/** A chunk of text as single presses: fast typing over a slow line arrives in one piece. */
+export const pressesOf = (chunk: string): readonly Press[] =>
+	[...chunk].map(char => {
+		const key = {...noKey, return: char === '\r', tab: char === '\t'};
+		return {name: nameOf(char, key), input: key.return || key.tab ? '' : char, key};
+	});
+
+/**
+ * Reads the keyboard. `onPress` gets single keys, and text of several characters that came as one piece with `input` longer
+ * than one; `onPaste` gets bracketed pastes, which never are keys.
+ */
+export function useKeymap(onPress: (press: Press) => void, onPaste: (text: string) => void): void {
+	const {stdin} = useStdin();
+	useInput((input, key) => {
+		if (key.eventType !== 'release') onPress({name: nameOf(input, key), input, key});
+	});
+	usePaste(onPaste);
+	const onData = useEffectEvent((chunk: unknown) => {
+		if (String(chunk) === f5) onPress(f5Press);
+	});
+	useEffect(() => {
+		stdin?.on('data', onData);
+		return () => {
+			stdin?.off('data', onData);
+		};
+	}, [stdin]);
+}

@@ -1,0 +1,157 @@
+/** The state of the view, its keys, and the two timers it has: nothing of the colony is kept here. */
+import {useCallback, useEffect, useEffectEvent, useRef, useState} from 'react';
+import {keyContext} from './context.ts';
+import {isTyping, stepsFor, stepsForPaste} from './dispatch.ts';
+import {edit} from './editor.ts';
+import type {Intent, Outcome} from './intents.ts';
+import {bodyColumns} from './overlays/compose.tsx';
+import type {Facts, FormStep, Step} from './pane.ts';
+import {paneById} from './panes/index.ts';
+import type {PeekFrame} from './peek-frame.ts';
+import {rowsOf, selectedIndex} from './rows.ts';
+import {initialState, type Msg, topOverlay, type UiState, update} from './state.ts';
+import type {Theme} from './theme.ts';
+import {type Press, pressesOf, useKeymap} from './use-keymap.ts';
+
+const toastMs = 4000;
+const undoMs = 10_000;
+/** Text that comes as one piece, longer than anybody types at once, is a paste of a terminal without bracketed paste. */
+const typedAtOnce = 16;
+
+export type ViewInput = {
+	readonly facts: Facts;
+	readonly now: number;
+	readonly columns: number;
+	readonly rows: number;
+	readonly theme: Theme;
+	readonly peek: PeekFrame | null;
+	readonly perform: (intent: Intent) => Promise<Outcome>;
+	/** Rows that the focused list shows at once. */
+	readonly listRows: (ui: UiState) => number;
+};
+
+const intents: Readonly<Record<Intent['type'], true>> = {
+	send: true,
+	'save-draft': true,
+	'drop-draft': true,
+	recall: true,
+	ack: true,
+	withdraw: true,
+	claim: true,
+	release: true,
+	'undo-release': true,
+	extend: true,
+	resolve: true,
+	jump: true,
+	peek: true,
+	'all-mail': true,
+	rescan: true,
+	suspend: true,
+	quit: true,
+};
+const isIntent = (step: Step): step is Intent => step.type in intents;
+
+/** The state lives in a ref beside React's: several keys may come in one piece, each sees what the one before did. */
+export function useView(input: ViewInput): UiState {
+	const [ui, show] = useState(initialState);
+	const state = useRef(ui);
+
+	const dispatch = useCallback((msg: Msg): void => {
+		state.current = update(state.current, msg);
+		show(state.current);
+	}, []);
+
+	const run = useEffectEvent((step: Step): void => {
+		if (step.type === 'edit') editForm(step);
+		else if (isIntent(step)) perform(step);
+		else dispatch(step);
+	});
+
+	const perform = useEffectEvent((intent: Intent): void => {
+		input.perform(intent).then(
+			outcome => answered(intent, outcome),
+			(error: unknown) => answered(intent, {ok: false, text: error instanceof Error ? error.message : String(error), undo: null}),
+		);
+	});
+
+	/** The form hears what became of its mail: it closes, or stays with every letter and says why. */
+	const answered = useEffectEvent((intent: Intent, outcome: Outcome): void => {
+		dispatch({type: 'outcome', outcome});
+		const {compose} = state.current;
+		if (intent.type !== 'send' || compose?.key !== intent.draft || !compose.sending) return;
+		editForm({type: 'edit', action: outcome.ok ? {type: 'sent'} : {type: 'refused', why: outcome.text}});
+	});
+
+	const editForm = useEffectEvent((step: FormStep): void => {
+		const {compose} = state.current;
+		if (!compose) return;
+		const {sisters, reader} = input.facts;
+		const result = edit(compose, step.action, {sisters, keeper: reader, columns: bodyColumns(input.columns)});
+		dispatch({type: 'edited', result});
+		for (const intent of result.intents) perform(intent);
+	});
+
+	const context = (key: string): Parameters<typeof stepsFor>[1] => {
+		const {facts, now, theme, peek, columns, rows} = input;
+		return keyContext({facts, ui: state.current, now, theme, peek, key, screen: {columns, rows}, listRows: input.listRows(state.current)});
+	};
+
+	const press = (one: Press): void => {
+		for (const step of stepsFor(one, context(one.name))) run(step);
+	};
+
+	const onPress = (one: Press): void => {
+		const isChunk = one.name === one.input && [...one.input].length > 1;
+		if (!isChunk || isTyping(state.current)) press(one);
+		else if ([...one.input].length > typedAtOnce) onPaste(one.input);
+		else pressEach(one.input);
+	};
+
+	const pressEach = (chunk: string): void => {
+		const before = topOverlay(state.current);
+		for (const single of pressesOf(chunk)) {
+			const top = topOverlay(state.current);
+			// What came in one piece with the key that opened a question is no answer to it.
+			if (top?.kind === 'confirm' && top !== before) return;
+			press(single);
+		}
+	};
+
+	const onPaste = (text: string): void => {
+		for (const step of stepsForPaste(text, state.current)) run(step);
+	};
+
+	useKeymap(onPress, onPaste);
+	useExpiry(ui, dispatch);
+	usePinned(ui, input.facts, dispatch);
+	return ui;
+}
+
+/** A toast goes after four seconds, the way back after ten. */
+function useExpiry(ui: UiState, dispatch: (msg: Msg) => void): void {
+	const toast = ui.toast?.id;
+	const undo = ui.undo?.id;
+	useEffect(() => {
+		if (toast === undefined) return;
+		const timer = setTimeout(() => dispatch({type: 'toast-over', id: toast}), toastMs);
+		return () => clearTimeout(timer);
+	}, [toast, dispatch]);
+	useEffect(() => {
+		if (undo === undefined) return;
+		const timer = setTimeout(() => dispatch({type: 'undo-over', id: undo}), undoMs);
+		return () => clearTimeout(timer);
+	}, [undo, dispatch]);
+}
+
+/** Holds on to the row that is selected without having been chosen, so that the cursor follows it when the order changes. */
+function usePinned(ui: UiState, facts: Facts, dispatch: (msg: Msg) => void): void {
+	const {focus} = ui;
+	useEffect(() => {
+		if (focus === 'live') return;
+		const pane = paneById[focus];
+		const rows = rowsOf(pane, facts, ui);
+		const index = selectedIndex(pane, rows, ui);
+		const key = rows[index]?.key;
+		if (key !== undefined) dispatch({type: 'select', pane: focus, key, index});
+	}, [ui, facts, focus, dispatch]);
+}

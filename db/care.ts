@@ -1,0 +1,71 @@
+/** Looking after the database: what is checked, deleted, copied. */
+import type {Database} from './database.ts';
+import {addEvent} from './events.ts';
+import type {Moment} from './moment.ts';
+import {keeperName} from './names.ts';
+import {livingRow, sisterRow} from './sisters.ts';
+import type {Store} from './store.ts';
+
+/** What is wrong with the file, in SQLite's own words; empty when nothing is. Reads every page. */
+export function checkDatabase(db: Database): readonly string[] {
+	const rows = db.sql.all<{integrity_check: string}>('PRAGMA integrity_check(20)').map(row => row.integrity_check);
+	return rows.filter(row => row !== 'ok');
+}
+
+const settled = '(acked_at IS NOT NULL OR recalled_at IS NOT NULL)';
+const openJobs = "SELECT id FROM dispatches WHERE state IN ('open', 'taken', 'working')";
+
+const jobsWithoutMail = 'DELETE FROM dispatches WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = dispatches.id OR m.group_id = dispatches.id)';
+
+/** Deletes what is older than the bound and settled: events, acked mail, released claims, resolved conflicts. At most 5000 rows of each a call, so that no writer waits long. */
+export function prune(db: Database, before: string): number {
+	const some = 'LIMIT 5000';
+	return (
+		db.sql.run(`DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? ${some})`, before).changes +
+		db.sql.run(
+			`DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE sent_at < ? AND ${settled} AND ifnull(group_id, id) NOT IN (${openJobs}) ${some})`,
+			before,
+		).changes +
+		db.sql.run(jobsWithoutMail).changes +
+		db.sql.run(`DELETE FROM claims WHERE id IN (SELECT id FROM claims WHERE released_at < ? ${some})`, before).changes +
+		db.sql.run(`DELETE FROM conflicts WHERE id IN (SELECT id FROM conflicts WHERE resolved_at < ? ${some})`, before).changes
+	);
+}
+
+type Forgotten = Awaited<ReturnType<Store['forget']>>;
+
+export function forgetBefore(db: Database, moment: Moment, before: string): Forgotten {
+	let rows = 0;
+	for (let deleted = prune(db, before); deleted > 0; deleted = prune(db, before)) rows += deleted;
+	for (const {name} of db.sql.all<{name: string}>("SELECT name FROM sisters WHERE status = 'gone' AND gone_at < ?", before)) {
+		const open = db.sql.value('SELECT 1 FROM messages WHERE to_sister = ? AND read_at IS NULL AND acked_at IS NULL AND recalled_at IS NULL', name);
+		const holds = db.sql.value('SELECT 1 FROM claims WHERE owner = ? AND released_at IS NULL', name);
+		if (open === undefined && holds === undefined) rows += forgetRows(db, name);
+	}
+	addEvent(db, moment, 'forget', keeperName, {before, rows});
+	return {ok: true, reason: null, rows};
+}
+
+/** Everything about one name. Refuses a living sister. */
+export function forgetName(db: Database, moment: Moment, name: string): Forgotten {
+	if (livingRow(sisterRow(db, name))) return {ok: false, reason: 'alive', rows: 0};
+	const rows = forgetRows(db, name);
+	if (rows === 0) return {ok: false, reason: 'unknown', rows: 0};
+	addEvent(db, moment, 'forget', keeperName, {name, rows});
+	return {ok: true, reason: null, rows};
+}
+
+function forgetRows(db: Database, name: string): number {
+	const by = (text: string, ...names: readonly string[]): number => db.sql.run(text, ...names).changes;
+	return (
+		by('DELETE FROM messages WHERE from_sister = ? OR to_sister = ?', name, name) +
+		by(jobsWithoutMail) +
+		by('DELETE FROM claims WHERE owner = ?', name) +
+		by('DELETE FROM sessions WHERE sister = ?', name) +
+		by('DELETE FROM activity WHERE sister = ?', name) +
+		by('DELETE FROM events WHERE sister = ?', name) +
+		by('DELETE FROM drafts WHERE to_sister = ?', name) +
+		by('DELETE FROM aliases WHERE sister = ? OR name = ?', name, name) +
+		by('DELETE FROM sisters WHERE name = ?', name)
+	);
+}

@@ -1,0 +1,86 @@
+/** The files beside the database. None of these functions ever opens the database itself: `fs` and SQLite's locks do not mix (research/reliability.md, F3). */
+import {closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+
+/** The files that belong to the colony's database. */
+export type ColonyFiles = {
+	readonly database: string;
+	readonly folder: string;
+	/** Names the colony, so that an emptied database is noticed. */
+	readonly identity: string;
+	/** Its mere presence says that somebody met a damaged page: the next open looks closely. */
+	readonly suspicion: string;
+	/** A tiny database whose lock orders first opens, migrations and recoveries among processes; freed by the death of its holder. */
+	readonly lock: string;
+	readonly quarantine: string;
+	readonly backups: string;
+};
+
+export const filesOf = (database: string): ColonyFiles => {
+	const folder = dirname(database);
+	return {
+		database,
+		folder,
+		identity: join(folder, 'colony.json'),
+		suspicion: `${database}.suspect`,
+		lock: `${database}.lock`,
+		quarantine: join(folder, 'quarantine'),
+		backups: join(folder, 'backups'),
+	};
+};
+
+export type FileIdentity = {readonly dev: number; readonly ino: number};
+
+/** Device and inode, or null when nothing is there. */
+export function identify(file: string): FileIdentity | null {
+	const stat = statSync(file, {throwIfNoEntry: false});
+	return stat === undefined ? null : {dev: stat.dev, ino: stat.ino};
+}
+
+export const makeFolder = (folder: string): void => {
+	mkdirSync(folder, {recursive: true, mode: 0o700});
+};
+
+/** Makes an empty file for its owner only, whatever the umask; false when something is there already. SQLite's own files take its permissions. */
+export function createPrivate(file: string): boolean {
+	try {
+		closeSync(openSync(file, 'wx', 0o600));
+		return true;
+	} catch (error) {
+		if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+		throw error;
+	}
+}
+
+/** `20261121T160812Z`: sorts by time. */
+export const datePart = (wall: number): string => new Date(wall).toISOString().replace(/[-:]|\.\d+/g, '');
+
+/** With the process, so that no two make the same. */
+export const datedName = (wall: number): string => `${datePart(wall)}-${process.pid}`;
+
+type Identity = {readonly id: string; readonly application: 'hivequeen'};
+
+/** The colony that the folder belongs to, or null. A damaged file counts as none: it only ever helps to notice, it decides nothing. */
+export function readIdentity(files: ColonyFiles): string | null {
+	try {
+		const {id} = JSON.parse(readFileSync(files.identity, 'utf8')) as Partial<Identity>;
+		return typeof id === 'string' ? id : null;
+	} catch {
+		return null;
+	}
+}
+
+export function writeIdentity(files: ColonyFiles, id: string): void {
+	const fresh = `${files.identity}.${process.pid}`;
+	writeFileSync(fresh, `${JSON.stringify({id, application: 'hivequeen'} satisfies Identity)}\n`, {mode: 0o600});
+	renameSync(fresh, files.identity);
+}
+
+/** Moves the database with its log and its index into the folder. Nothing is ever deleted or overwritten. */
+export function quarantine(files: ColonyFiles, folder: string): void {
+	makeFolder(folder);
+	for (const suffix of ['', '-wal', '-shm', '-journal']) {
+		const file = `${files.database}${suffix}`;
+		if (identify(file) !== null) renameSync(file, join(folder, `queen.db${suffix}`));
+	}
+}

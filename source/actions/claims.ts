@@ -1,0 +1,108 @@
+import type {ClaimResult, NewClaim, ReleaseResult} from '../../db/store.ts';
+import type {Claim} from '../../db/types.ts';
+import {claimTarget} from '../claim-target.ts';
+import type {Caller, Context} from '../context.ts';
+import {QueenError} from '../errors.ts';
+import {trustedCaller} from './identity.ts';
+import {registerCaller} from './register.ts';
+import {checkText, newNonce} from './text.ts';
+
+/** Paths and globs without `--ttl` (RULES.md, "Claims"); domains do not expire. */
+export const defaultPathTtlMs = 2 * 60 * 60 * 1000;
+
+export type Wanted = {readonly resource: string; readonly why: string | null; readonly ttlMs: number | null; readonly shared: boolean};
+
+/** The keeper claims under her address without being a sister; everybody else is registered by claiming. */
+async function owner(context: Context): Promise<Pick<Caller, 'name' | 'process'>> {
+	const caller = await context.caller();
+	if (caller.isKeeper) return {name: caller.name, process: null};
+	const {sister} = await registerCaller(context);
+	// Under another sister's process the claim must not end with that process.
+	return {name: sister.name, process: caller.verified === 'no' ? null : caller.process};
+}
+
+async function newClaim(context: Context, {resource, why, ttlMs, shared}: Wanted): Promise<NewClaim> {
+	const target = claimTarget(checkText(resource, 'the claim'), context.cwd);
+	const description = why === null ? null : checkText(why, 'the reason');
+	const {name, process} = await owner(context);
+	return {
+		...target,
+		owner: name,
+		description,
+		ttlMs: ttlMs ?? (target.kind === 'path' ? defaultPathTtlMs : null),
+		shared,
+		process,
+		nonce: newNonce(),
+	};
+}
+
+/** Claims a domain, path or glob; what I hold already is renewed. A holder is an answer, not an error. */
+export async function claim(context: Context, wanted: Wanted): Promise<ClaimResult> {
+	return context.store.claim(await newClaim(context, wanted));
+}
+
+/** Numbers and texts as they are typed: an exact text, or a path as it is called from here. Mine and those of this repository go first. */
+async function findClaim(context: Context, text: string, me: string): Promise<Claim> {
+	const exact = await context.store.findClaims(text.replace(/^#(?=\d+$)/, ''));
+	const {resource, repoKey} = claimTarget(text, context.cwd);
+	const found = exact.length > 0 ? exact : await context.store.findClaims(resource);
+	const near = found.filter(each => each.repoKey === repoKey);
+	const nearer = near.length > 0 ? near : found;
+	const mine = nearer.filter(each => each.owner === me);
+	const candidates = mine.length > 0 ? mine : nearer;
+	const [first, second] = candidates;
+	if (!first) throw new QueenError('refused', `Nobody holds "${text}". See what is held: queen claims`);
+	if (second)
+		throw new QueenError('refused', `"${text}" is held more than once; say which: ${candidates.map(each => `#${each.id} (${each.owner})`).join(', ')}`);
+	return first;
+}
+
+const refusals: Readonly<Record<Exclude<Extract<ReleaseResult, {ok: false}>['reason'], 'not-yours'>, (claim: Claim | null) => string>> = {
+	unknown: () => 'There is no such claim. See what is held: queen claims',
+	already: () => 'It was released already; nothing changed.',
+	retaken: holder => `It was claimed by ${holder?.owner ?? 'somebody'} meanwhile.`,
+};
+
+function granted(result: ReleaseResult): Claim {
+	if (result.ok) return result.claim;
+	const {reason, claim: holder} = result;
+	if (reason !== 'not-yours') throw new QueenError('refused', refusals[reason](holder));
+	const who = holder?.owner ?? 'somebody else';
+	throw new QueenError(
+		'refused',
+		`It is held by ${who}, not by you. Ask her: queen tell ${who} "..."; or take it: queen steal ${holder?.id ?? 'ID'} --why "..."`,
+	);
+}
+
+/** Gives a claim back. The keeper may release anybody's; the owner gets mail then. Refused under `verified: no`. */
+export async function release(context: Context, text: string, why: string | null = null): Promise<Claim> {
+	const caller = await trustedCaller(context, 'release a claim');
+	const {id} = await findClaim(context, text, caller.name);
+	return granted(await context.store.release(id, {name: caller.name, verified: caller.verified, force: caller.isKeeper, why}));
+}
+
+/** Gives a released claim back to its owner, unless somebody took it meanwhile. */
+export async function undoRelease(context: Context, id: number): Promise<Claim> {
+	await trustedCaller(context, 'undo a release');
+	return granted(await context.store.undoRelease(id));
+}
+
+/** Gives the holder more time: herself, or by the keeper. */
+export async function extend(context: Context, text: string, byMs: number): Promise<Claim> {
+	const caller = await trustedCaller(context, 'extend a claim');
+	const found = await findClaim(context, text, caller.name);
+	if (found.owner !== caller.name && !caller.isKeeper) return granted({ok: false, reason: 'not-yours', claim: found});
+	return granted(await context.store.extend(found.id, byMs));
+}
+
+/** Takes a claim from its holder, with a reason; both are told. */
+export async function steal(context: Context, text: string, why: string, ttlMs: number | null): Promise<{readonly from: Claim; readonly result: ClaimResult}> {
+	const reason = checkText(why, 'the reason');
+	const caller = await trustedCaller(context, "take another's claim");
+	const from = await findClaim(context, text, caller.name);
+	if (from.owner === caller.name) throw new QueenError('refused', `#${from.id} is yours already.`);
+	const {name, process} = await owner(context);
+	const {kind, repo, repoId, repoKey, resource, shared} = from;
+	const wanted = {kind, repo, repoId, repoKey, resource, shared, owner: name, description: reason, process, nonce: newNonce()};
+	return {from, result: await context.store.steal(from.id, {...wanted, ttlMs: ttlMs ?? (kind === 'path' ? defaultPathTtlMs : null)}, reason)};
+}

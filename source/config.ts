@@ -1,0 +1,70 @@
+/** The keeper's configuration: one optional file, small, checked by hand because every command may read it. */
+import {readFileSync} from 'node:fs';
+import {QueenError} from './errors.ts';
+import {hivePaths} from './paths.ts';
+
+const choices = {
+	/** Signs beyond ASCII: by the locale, always, never. */
+	glyphs: ['auto', 'unicode', 'ascii'],
+	/** Colour: on terminals that want it, or never. */
+	colour: ['auto', 'never'],
+	theme: ['auto', 'dark', 'light', 'mono', 'high-contrast', 'cb'],
+	/** Whether a write waits for the disk: strict survives a power cut, normal every crash of a program. */
+	durability: ['normal', 'strict'],
+} as const;
+
+export type Config = {readonly [K in keyof typeof choices]: (typeof choices)[K][number]};
+
+export const defaultConfig: Config = {glyphs: 'auto', colour: 'auto', theme: 'auto', durability: 'normal'};
+
+const isChoice = <K extends keyof Config>(key: K, value: unknown): value is Config[K] => (choices[key] as readonly unknown[]).includes(value);
+
+/** What is wrong with a parsed configuration, in one sentence, or null. */
+function mistake(value: unknown): string | null {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it must be a JSON object';
+	for (const [key, given] of Object.entries(value)) {
+		if (key === '$schema') continue;
+		if (!Object.hasOwn(choices, key)) return `it has "${key}", which is none of ${Object.keys(choices).join(', ')}`;
+		const known = key as keyof Config;
+		if (!isChoice(known, given)) return `"${key}" must be one of ${choices[known].join(', ')}`;
+	}
+	return null;
+}
+
+function parse(text: string, file: string): Config {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch (error) {
+		throw new QueenError('config', `${file} is not valid JSON (${error instanceof Error ? error.message : String(error)}); mend it or remove it.`, {
+			cause: error,
+		});
+	}
+	const wrong = mistake(value);
+	if (wrong !== null) throw new QueenError('config', `${file} cannot be used: ${wrong}; mend it or remove it.`);
+	return {...defaultConfig, ...(value as Partial<Config>)};
+}
+
+/** The configuration, or the defaults where there is no file. Throws one sentence for a file that cannot be used (exit 78). */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+	const file = hivePaths(env).config;
+	let text: string;
+	try {
+		text = readFileSync(file, 'utf8');
+	} catch (error) {
+		const code = error instanceof Error && 'code' in error ? error.code : null;
+		if (code === 'ENOENT' || code === 'ENOTDIR') return defaultConfig;
+		throw new QueenError('config', `${file} cannot be read (${String(code)}); mend its permissions or remove it.`, {cause: error});
+	}
+	return parse(text, file);
+}
+
+/** The same for callers that must go on with the defaults: mail must not stop because of a comma. `trouble` is the sentence to say. */
+export function configOrDefault(env: NodeJS.ProcessEnv): {readonly config: Config; readonly trouble: string | null} {
+	try {
+		return {config: readConfig(env), trouble: null};
+	} catch (error) {
+		if (error instanceof QueenError) return {config: defaultConfig, trouble: `${error.message} The defaults are used until then.`};
+		throw error;
+	}
+}

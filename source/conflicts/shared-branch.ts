@@ -1,0 +1,57 @@
+import type {Facts} from '../../db/store.ts';
+import type {Finding, Sister} from '../../db/types.ts';
+import {type Detector, episodeKey, groupBy, inWords} from './detector.ts';
+import {isLiving, type Together, together} from './together.ts';
+
+const branchKey = (sister: Sister): string | null =>
+	sister.repoKey === null || sister.branch === null ? null : episodeKey('shared-branch', sister.repoKey, sister.branch);
+
+/** Files that are changed in more than one of the worktrees: where the merge will hurt. */
+function filesInBoth(sisters: readonly Sister[]): readonly string[] {
+	const seen = new Map<string, Set<string | null>>();
+	for (const sister of sisters) {
+		for (const file of sister.changed) seen.set(file, (seen.get(file) ?? new Set()).add(sister.worktree));
+	}
+	return [...seen].filter(([, worktrees]) => worktrees.size > 1).map(([file]) => file);
+}
+
+function sentence({names, isActive}: Together, branch: string, repo: string): string {
+	const both = names.length === 2 ? 'both' : 'all';
+	const who = `${inWords(names)} ${both}`;
+	if (!isActive) return `${who} stand on ${branch} in ${repo}, idle and clean: whoever starts first should branch off`;
+	return `${who} work on ${branch} in ${repo}: ${names.length === 2 ? 'one of them' : 'all but one'} should branch off`;
+}
+
+function finding(facts: Facts, key: string, group: readonly Sister[], one: Sister): Finding {
+	const them = together(facts, key, group);
+	const files = filesInBoth(them.sisters);
+	const danger = files.length > 0 ? 'high' : 'medium';
+	return {
+		kind: them.isActive ? 'conflict' : 'notice',
+		type: 'shared-branch',
+		key,
+		sisters: them.names,
+		repo: one.repo,
+		repoId: one.repoId,
+		branch: one.branch,
+		files,
+		detail: sentence(them, one.branch ?? '', one.repo ?? 'their repository'),
+		severity: them.isActive ? danger : 'low',
+		evidence: them.evidence,
+	};
+}
+
+/**
+ * Living sisters on one branch of one repository, in more than one worktree or clone of it (RULES.md, "Conflicts and notices").
+ * Those who stand in a single worktree are same-worktree's. A detached HEAD is on no branch.
+ */
+export const sharedBranch: Detector = {
+	type: 'shared-branch',
+	find(facts: Facts): readonly Finding[] {
+		return [...groupBy(facts.sisters.filter(isLiving), branchKey)].flatMap(([key, group]) => {
+			const [one] = group;
+			const worktrees = new Set(group.map(sister => sister.worktree));
+			return one === undefined || worktrees.size < 2 ? [] : [finding(facts, key, group, one)];
+		});
+	},
+};

@@ -1,0 +1,111 @@
+/** The colony as text, in the look of the first queen: names, pid, status, 📌 for declared, [branch*], the task below. */
+import type {Claim, Conflict, Sanitized, Sister, Snapshot} from '../../db/types.ts';
+import {age, countdown} from './age.ts';
+import {count, paint, type Signs} from './plain.ts';
+import {conflictNumber, detailWords, statusWords} from './words.ts';
+
+export type Style = {readonly signs: Signs; readonly colour: boolean /** Wall time in milliseconds. */; readonly now: number};
+type S = Sanitized<Sister>;
+
+/** `[main*]`, `[guide: main*]` where the colony has several repositories, '' outside of any. */
+export function branchOf(sister: S, severalRepositories: boolean): string {
+	if (sister.repo === null) return '';
+	const branch = sister.branch ?? (sister.head === null ? 'no commit yet' : `detached ${sister.head.slice(0, 7)}`);
+	return `[${severalRepositories ? `${sister.repo}: ` : ''}${branch}${sister.dirty ? '*' : ''}]`;
+}
+
+export const severalRepositories = (sisters: readonly S[]): boolean => new Set(sisters.map(({repoKey}) => repoKey).filter(key => key !== null)).size > 1;
+
+/** What stands below her: her question, her task, or that she has not said. */
+export function taskOf(sister: S): string {
+	if (sister.status === 'waiting') return `asks: ${sister.waitingFor ?? 'look at her terminal'}`;
+	const detail = sister.detail === null ? '' : ` (${detailWords[sister.detail]})`;
+	if (sister.task !== null) return `${sister.task}${detail}`;
+	if (sister.status === 'idle') return sister.detail === null ? '(idle at prompt)' : `(${detailWords[sister.detail]})`;
+	return sister.detail === null ? '(no task declared)' : `(${detailWords[sister.detail]})`;
+}
+
+const colours = {working: 'green', waiting: 'yellow', error: 'red'} as const;
+
+function statusCell(sister: S, width: number, {colour}: Style): string {
+	const word = statusWords[sister.status].padEnd(width);
+	const role = sister.status === 'working' || sister.status === 'waiting' || sister.status === 'error' ? colours[sister.status] : null;
+	return role === null ? word : paint(word, role, colour);
+}
+
+function pidCell({pid, beating}: S, {signs}: Style): string {
+	if (beating) return `${signs.beat} no pid`.padEnd(9);
+	return pid === null ? 'no pid   ' : `pid ${String(pid).padStart(5)}`;
+}
+
+/** Two lines a sister. The pin is two cells wide, or one in ASCII: padded to two. */
+export function sisterLines(sisters: readonly S[], style: Style): readonly string[] {
+	const names = Math.max(...sisters.map(({name}) => name.length));
+	const words = Math.max(7, ...sisters.map(({status}) => statusWords[status].length));
+	const several = severalRepositories(sisters);
+	return sisters.flatMap(sister => {
+		const pin = sister.taskSource === 'declared' ? style.signs.pin.padEnd(2) : '  ';
+		const gone = sister.status === 'gone' ? `${age(sister.lastSeen, style.now)} ago ` : '';
+		const first = `  ${sister.name.padEnd(names)}  ${pidCell(sister, style)}  ${statusCell(sister, words, style)}  ${pin}   ${gone}${branchOf(sister, several)}`;
+		return [first.trimEnd(), `  ${' '.repeat(names)}  ${taskOf(sister)}`];
+	});
+}
+
+/** `  #3 shared-branch main: izabael, iza-1 — both work on main in hive`. */
+export function conflictLine({id, type, branch, files, sisters, detail, severity}: Sanitized<Conflict>, {signs}: Style): string {
+	const where = branch ?? files.slice(0, 3).join(', ');
+	return `  #${id} ${type}${where ? ` ${where}` : ''}: ${sisters.join(', ')} ${signs.dash} ${detail} (${severity})`;
+}
+
+/** `  #12 src/db.ts  iza-2  41m left  "new index"`. */
+export function claimLines(claims: readonly Sanitized<Claim>[], {now}: Style): readonly string[] {
+	const rows = claims.map(claim => [
+		`#${claim.id}`,
+		claim.resource,
+		claim.owner,
+		claim.stale ? `stale: ${claim.staleWhy ?? claim.state}` : claim.expiresAt === null ? 'until released' : `${countdown(claim.expiresAt, now)} left`,
+		[claim.shared ? 'shared' : '', claim.description ? `"${claim.description}"` : ''].filter(Boolean).join(' '),
+	]);
+	const widths = [0, 1, 2, 3].map(column => Math.min(48, Math.max(...rows.map(row => row[column]?.length ?? 0))));
+	return rows.map(row => `  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+}
+
+function pendingMail({sisters, reader, counts}: Sanitized<Snapshot>): string {
+	const waiting = sisters.filter(({unread}) => unread > 0).map(({name, unread}) => `${name} ${unread} unread`);
+	const isSister = sisters.some(({name}) => name === reader);
+	if (!isSister && counts.unread > 0) waiting.unshift(`${reader} ${counts.unread} unread`);
+	return waiting.join(', ');
+}
+
+function firstSteps(looked: readonly string[]): readonly string[] {
+	return [
+		'  No sessions seen yet.',
+		...(looked.length > 0 ? [`  I looked in: ${looked.join(', ')}.`] : []),
+		'  1  start an agent in a tmux pane      tmux new claude',
+		'  2  look                               queen scan',
+		'  3  or let her say hello               QUEEN_NAME=iza-1 iam "writing the guide"',
+	];
+}
+
+/** `queen status`, and `queen` on a pipe. */
+export function statusText(snapshot: Sanitized<Snapshot>, style: Style): string {
+	const {sisters, colony, counts, conflicts, crons} = snapshot;
+	const {signs, colour, now} = style;
+	const open = conflicts.filter(({kind, resolvedAt, mutedWhy}) => kind === 'conflict' && resolvedAt === null && mutedWhy === null);
+	const number = conflictNumber(colony, counts, now);
+	const mail = pendingMail(snapshot);
+	const lines = [
+		`${signs.hive}HiveQueen ${signs.dash} colony status`,
+		'',
+		...(sisters.length > 0 ? sisterLines(sisters, style) : firstSteps(colony.looked)),
+		'',
+		`  ${counts.conflicts > 0 ? paint(`${signs.conflict} ${number}`, 'red', colour) : number}`,
+		...open.map(conflict => `  ${conflictLine(conflict, style)}`),
+		...colony.unread.map(text => `    not read: ${text}`),
+		`  Cron jobs tracked: ${crons.length}`,
+		...(counts.claims > 0 ? [`  Claims held: ${counts.claims}${counts.staleClaims > 0 ? ` (${counts.staleClaims} stale)` : ''}`] : []),
+		...(counts.openDispatches > 0 ? [`  ${count(counts.openDispatches, 'dispatch', 'dispatches')} not finished`] : []),
+		...(mail ? [`  ${signs.mail}Pending mail: ${mail}`] : []),
+	];
+	return lines.join('\n');
+}

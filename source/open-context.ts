@@ -1,0 +1,44 @@
+import {openStore} from '../db/open.ts';
+import {systemClock} from './clock.ts';
+import {configOrDefault} from './config.ts';
+import type {Caller, Context} from './context.ts';
+import {whoIsCalling} from './identity.ts';
+import {hivePaths} from './paths.ts';
+import {systemProcesses} from './processes/index.ts';
+import {redact} from './redact.ts';
+
+export type ContextOptions = {
+	readonly env: NodeJS.ProcessEnv;
+	readonly cwd: string;
+	/** How long a write waits for another writer: 5000 for commands, 50 for the view. */
+	readonly busyMs: number;
+	readonly readOnly?: boolean;
+};
+
+/** Opens the colony's database (made on first use) and puts the world around it. The caller closes `context.store`. */
+export async function openContext({env, cwd, busyMs, readOnly}: ContextOptions): Promise<Context> {
+	const clock = systemClock();
+	const processes = systemProcesses();
+	const store = await openStore({
+		file: hivePaths(env).db,
+		clock,
+		busyMs,
+		redact,
+		isAlive: process => processes.isAlive(process),
+		strict: configOrDefault(env).config.durability === 'strict',
+		readOnly: readOnly ?? false,
+	});
+	let caller: Promise<Caller> | null = null;
+	return {
+		store,
+		clock,
+		processes,
+		env,
+		cwd,
+		caller() {
+			const asked = caller ?? whoIsCalling({store, processes, env});
+			caller = asked;
+			return asked;
+		},
+	};
+}

@@ -1,0 +1,122 @@
+/**
+ * The one sanitizer (RULES.md, Mail, last bullet). Text from agents, repositories and terminals is hostile: it may hold terminal commands
+ * (C0, C1), turn its direction (bidi), hide things (tags, zero width) or pile marks on the cells above. What is bad is replaced, never
+ * removed: removing lets the two halves of `ESC [ ESC [ 2J` meet.
+ */
+import type {Safe, Sanitized} from '../db/types.ts';
+
+const plain = /^[ -~]*$/;
+const plainLines = /^[ -~\n]*$/;
+const replacement = '\uFFFD';
+/** Marks that one letter may carry; more of them reach into the lines above. */
+const mostMarks = 4;
+const tooManyMarks = new RegExp(`(\\p{M}{${mostMarks}})\\p{M}+`, 'gu');
+/** A mark with nothing to stand on would land on the cell left of the text: a border, another column. */
+const markWithoutLetter = /(?<=^|\n)\p{M}/gu;
+/** Variation selectors and skin tones: terminals and string-width disagree about their width, and a cell must keep its width. */
+const selectors = /[\uFE00-\uFE0F]/g;
+const skinTones = /(?<=\p{Extended_Pictographic})[\u{1F3FB}-\u{1F3FF}]+/gu;
+/** Cc controls, Cf format (bidi, tags, zero width), Cs lone surrogates, Zl and Zp separators, everything else that is drawn as nothing, and non-characters. */
+const bad = /(?!\n|[\uFE00-\uFE0F])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+const letterBefore = /(\p{L})(?:(?!\p{Default_Ignorable_Code_Point})\p{M})*$/u;
+const letterAfter = /^\p{L}/u;
+const tabStop = 8;
+
+/** Scripts written with letters that join: within a word of one of them U+200C and U+200D are spelling. */
+const scriptNames =
+	'Latin Greek Cyrillic Armenian Hebrew Arabic Syriac Thaana Nko Mandaic Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer Georgian Ethiopic';
+let scripts: readonly RegExp[] | null = null;
+
+/** Are these two letters of one script? The expressions are only made when a joiner turns up: almost never. */
+function sameScript(a: string, b: string): boolean {
+	scripts ??= scriptNames.split(' ').map(name => new RegExp(`\\p{Script_Extensions=${name}}`, 'u'));
+	return scripts.some(script => script.test(a) && script.test(b));
+}
+
+function isSpelling(text: string, at: number): boolean {
+	const before = letterBefore.exec(text.slice(Math.max(0, at - 2 - 2 * mostMarks), at))?.[1];
+	const after = letterAfter.exec(text.slice(at + 1, at + 3))?.[0];
+	return before !== undefined && after !== undefined && sameScript(before, after);
+}
+
+/** What is shown for a bad character: C0 and DEL as their pictures (␛), everything else as U+FFFD. */
+function shown(char: string, at: number, text: string): string {
+	const code = char.codePointAt(0) ?? 0;
+	if (code < 0x20) return String.fromCharCode(0x2400 + code);
+	if (code === 0x7f) return '\u2421';
+	if ((code === 0x200c || code === 0x200d) && isSpelling(text, at)) return char;
+	return replacement;
+}
+
+/** Asserts for the types what the function just made true. The only two places where `Safe` comes to be. */
+const asSafe = (text: string): Safe => text as Safe;
+
+function withoutBad(text: string): Safe {
+	return asSafe(text.replace(markWithoutLetter, replacement).replace(tooManyMarks, '$1').replace(bad, shown));
+}
+
+/** One line: newlines and tabs become a space. Idempotent; never longer than the text in UTF-16 units. */
+export function cell(text: string): Safe {
+	if (plain.test(text)) return asSafe(text);
+	const line = text
+		.replace(/\r\n|[\n\t\u2028\u2029]/g, ' ')
+		.replace(selectors, '')
+		.replace(skinTones, '');
+	return withoutBad(line);
+}
+
+function expandTabs(line: string): string {
+	let out = '';
+	let column = 0;
+	for (const char of line) {
+		const wide = char === '\t' ? tabStop - (column % tabStop) : 1;
+		out += char === '\t' ? ' '.repeat(wide) : char;
+		column += wide;
+	}
+	return out;
+}
+
+/** Many lines: `\n` stays (`\r\n` becomes it), tabs become spaces. Idempotent. */
+export function block(text: string): Safe {
+	if (plainLines.test(text)) return asSafe(text);
+	const lines = text.replaceAll('\r\n', '\n');
+	return withoutBad(lines.includes('\t') ? lines.split('\n').map(expandTabs).join('\n') : lines);
+}
+
+/** Fields that may hold several lines. */
+const manyLines: ReadonlySet<string> = new Set(['body']);
+
+function deep(value: unknown, key: string): unknown {
+	if (typeof value === 'string') return manyLines.has(key) ? block(value) : cell(value);
+	if (value === null || typeof value !== 'object') return value;
+	if (Array.isArray(value))
+		return keepIfSame(
+			value,
+			value.map(item => deep(item, key)),
+		);
+	let changed = false;
+	const copy: Record<string, unknown> = {};
+	for (const [name, item] of Object.entries(value)) {
+		const safeName = cell(name);
+		copy[safeName] = deep(item, name);
+		changed ||= safeName !== name || copy[safeName] !== item;
+	}
+	return changed ? copy : value;
+}
+
+function keepIfSame(list: readonly unknown[], made: readonly unknown[]): readonly unknown[] {
+	return made.every((item, index) => item === list[index]) ? list : made;
+}
+
+/** The same value with every string made safe (`body` as block, all others as cell). What needs no change is the same object, so that memos hold. */
+export function sanitize<T>(value: T): Sanitized<T> {
+	return deep(value, '') as Sanitized<T>;
+}
+
+const escapeInJson = /[\u007F-\u009F\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** JSON whose text is exact, with everything that a terminal could obey or that hides as `\u` escapes. `indent` as in JSON.stringify. */
+export function toJson(value: unknown, indent?: number): string {
+	return JSON.stringify(value, null, indent).replace(escapeInJson, char => char.split('').map(escapeUnit).join(''));
+}

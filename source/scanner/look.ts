@@ -1,0 +1,100 @@
+/** One look at everything that shows sessions: terminals, processes, state files, repositories. Writes nothing. */
+import type {Sighting} from '../../db/types.ts';
+import type {Agent, StateFile} from '../agents/types.ts';
+import type {Process, Processes} from '../processes/types.ts';
+import {screenKey, type TerminalScan} from '../terminals/types.ts';
+import {type Eyes, type Found, type FoundSession, findSessions} from './find-sessions.ts';
+import type {GitWatch} from './git-watch.ts';
+import type {ProcessWatch} from './process-watch.ts';
+import {folderOf, sightingOf, wantedScreens} from './sight.ts';
+import type {TerminalWatch} from './watch-terminals.ts';
+
+export type LookerOptions = {
+	readonly processes: Pick<Processes, 'identify' | 'cwd' | 'terminalHints'>;
+	readonly watch: {readonly processes: ProcessWatch; readonly terminals: TerminalWatch; readonly git: GitWatch};
+	/** Claude's state files of living processes. */
+	stateFiles(): readonly StateFile[];
+	recognise(argv: readonly string[]): Agent | null;
+	readonly stateFileAgent: Agent;
+};
+
+export type Seen = {
+	readonly sightings: readonly Sighting[];
+	/** Clients on a terminal that we cannot see: no sisters, `queen doctor` shows them. */
+	readonly unplaced: readonly FoundSession[];
+	/** Every place where a session could be was looked at: who was not seen is not there. */
+	readonly sawEverybody: boolean;
+	readonly looked: readonly string[];
+	readonly unread: readonly string[];
+};
+
+export type Looker = {
+	/** `thorough`: everything anew, and screens that turn out to be needed at once; otherwise only what may have changed. */
+	look(thorough: boolean, signal: AbortSignal): Promise<Seen>;
+};
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+/** An environment does not change while the process lives: it is looked at once. */
+function hintsOnce(processes: LookerOptions['processes'], byPid: () => ReadonlyMap<number, Process>): Eyes['terminalHints'] {
+	const known = new Map<string, Readonly<Record<string, string>>>();
+	return pid => {
+		const key = `${pid} ${byPid().get(pid)?.startTime}`;
+		const hints = known.get(key) ?? processes.terminalHints(pid);
+		if (known.size > 500) known.clear();
+		known.set(key, hints);
+		return hints;
+	};
+}
+
+/** What the report says about places; terminals say it themselves. */
+function lookedAt(terminals: TerminalScan, found: Found, stateFiles: readonly StateFile[], folders: number): readonly string[] {
+	const hidden = found.unplaced.length;
+	return [
+		...terminals.looked,
+		`Claude's state files (${stateFiles.length} of living sessions)`,
+		`git in ${count(folders, 'folder', 'folders')}`,
+		...(hidden === 0 ? [] : [`${count(hidden, 'agent', 'agents')} on a terminal that cannot be seen (queen doctor)`]),
+	];
+}
+
+export function createLooker({processes, watch, stateFiles, recognise, stateFileAgent}: LookerOptions): Looker {
+	let current: ReadonlyMap<number, Process> = new Map();
+	const terminalHints = hintsOnce(processes, () => current);
+	let sessions: readonly FoundSession[] = [];
+
+	const find = (terminals: TerminalScan, files: readonly StateFile[], all: readonly Process[]): Found => {
+		current = new Map(all.map(process => [process.pid, process]));
+		const found = findSessions({panes: terminals.panes, processes: all, stateFiles: files}, {recognise, stateFileAgent, terminalHints});
+		for (const {process} of found.unplaced) {
+			const {TMUX: tmux} = terminalHints(process.pid);
+			if (tmux !== undefined) watch.terminals.alsoWatch(tmux);
+		}
+		sessions = found.sessions;
+		return found;
+	};
+
+	const isMissing = (terminals: TerminalScan): boolean => wantedScreens(sessions).some(place => !terminals.screens.has(screenKey(place)));
+
+	const look = async (thorough: boolean, signal: AbortSignal): Promise<Seen> => {
+		let terminals = await watch.terminals.look(wantedScreens(sessions), thorough, signal);
+		const files = stateFiles();
+		const all = thorough ? watch.processes.all() : watch.processes.update();
+		let found = find(terminals, files, all);
+		if (thorough && (isMissing(terminals) || found.unplaced.length > 0)) {
+			terminals = await watch.terminals.look(wantedScreens(sessions), true, signal);
+			found = find(terminals, files, all);
+		}
+		const folders = [...new Set(found.sessions.flatMap(session => folderOf(session, processes.cwd) ?? []))];
+		const unreadGit = await watch.git.refresh(folders, thorough, signal);
+		const options = {identify: processes.identify, cwd: processes.cwd, git: watch.git.known, screens: terminals.screens};
+		return {
+			sightings: found.sessions.map(session => sightingOf(session, options)),
+			unplaced: found.unplaced,
+			sawEverybody: terminals.unread.length === 0,
+			looked: lookedAt(terminals, found, files, folders.length),
+			unread: [...terminals.unread, ...unreadGit],
+		};
+	};
+	return {look};
+}

@@ -1,0 +1,147 @@
+/**
+ * The change feed: another process's write → snapshot → sanitized → shown. A watcher on the database's folder wakes it, a
+ * poll once a second is the net below (research/stack24.md, 4). The first notice is read at once, the rest of a burst at most
+ * every 33 ms. Nobody is told when nothing that shows has changed.
+ */
+import type {Store} from '../../db/store.ts';
+import type {Sanitized, Snapshot} from '../../db/types.ts';
+import {sanitize} from '../sanitize.ts';
+import {share} from './share.ts';
+import {shown} from './shown.ts';
+
+/** What the view draws from. `raw` has the identifiers as stored: they are never rebuilt from displayed text. */
+export type Picture = {
+	readonly raw: Snapshot;
+	readonly facts: Sanitized<Snapshot>;
+	/** Wall time in milliseconds at which it was read: ages count from here. */
+	readonly now: number;
+};
+
+export type FeedDeps = {
+	readonly store: Pick<Store, 'changed' | 'isCurrent' | 'snapshot'>;
+	/** Whose inbox it is: the keeper. */
+	readonly reader: string;
+	now(): number;
+	/** Calls back when a file in the database's folder changed; answers how to stop. */
+	watch(wake: () => void): () => void;
+	/** A storage that cannot be read, in one sentence; null when it can again. */
+	problem(sentence: string | null): void;
+	/** Reads again while another process holds the database. */
+	retry<T>(operation: () => Promise<T>): Promise<T>;
+};
+
+export type Feed = {
+	current(): Picture | null;
+	/** `listener` is told after the picture changed; answers how to stop. */
+	subscribe(listener: () => void): () => void;
+	/** Reads now: our own writes do not wake us. Resolves when what was there at the call is in the picture. */
+	refresh(): Promise<void>;
+	/** Read everybody's mail as well? Takes effect with the next read. */
+	allMail(on: boolean): void;
+	/** Before the store is closed: closing it touches the watched files. */
+	close(): void;
+};
+
+const burstMs = 33;
+const pollMs = 1000;
+/** Ages, leases and the truth of `conflicts 0` change without a write. */
+const stillMs = 5000;
+
+const replaced = 'The database file was replaced or deleted: press q and start queen again.';
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export function createFeed(deps: FeedDeps): Feed {
+	const listeners = new Set<() => void>();
+	let picture: Picture | null = null;
+	let visible: unknown = null;
+	let withAllMail = false;
+	let lastRead = Number.NEGATIVE_INFINITY;
+	let reading: Promise<void> | null = null;
+	let timer: NodeJS.Timeout | null = null;
+	let isClosed = false;
+
+	function publish(raw: Snapshot): void {
+		const now = deps.now();
+		const facts = share(picture?.facts, sanitize(raw));
+		const next = share(visible, shown(facts, now));
+		if (next === visible && picture) {
+			picture = {...picture, raw};
+			return;
+		}
+		visible = next;
+		picture = {raw, facts, now};
+		for (const listener of listeners) listener();
+	}
+
+	async function read(): Promise<void> {
+		lastRead = performance.now();
+		try {
+			// Asked before reading, so that a write in between is not missed.
+			deps.store.changed();
+			const raw = await deps.retry(() => deps.store.snapshot(deps.reader, {allMail: withAllMail}));
+			if (isClosed) return;
+			publish(raw);
+			deps.problem(deps.store.isCurrent() ? null : replaced);
+		} catch (error) {
+			if (!isClosed) deps.problem(sentence(error));
+		}
+	}
+
+	/** One read at a time. */
+	function readNow(): Promise<void> {
+		reading ??= read().finally(() => {
+			reading = null;
+		});
+		return reading;
+	}
+
+	function soon(): void {
+		if (timer || isClosed) return;
+		const wait = Math.max(0, burstMs - (performance.now() - lastRead));
+		if (wait === 0 && !reading) {
+			void readNow();
+			return;
+		}
+		timer = setTimeout(() => {
+			timer = null;
+			void readNow();
+		}, wait);
+	}
+
+	function wake(): void {
+		try {
+			if (!isClosed && deps.store.changed()) soon();
+		} catch (error) {
+			deps.problem(sentence(error));
+		}
+	}
+
+	function poll(): void {
+		if (performance.now() - lastRead >= stillMs) soon();
+		else wake();
+	}
+
+	const stopWatching = deps.watch(wake);
+	const polling = setInterval(poll, pollMs);
+	return {
+		current: () => picture,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		async refresh() {
+			// A read that already runs may have begun before the write.
+			await reading;
+			if (!isClosed) await readNow();
+		},
+		allMail(on) {
+			withAllMail = on;
+		},
+		close() {
+			isClosed = true;
+			stopWatching();
+			clearInterval(polling);
+			if (timer) clearTimeout(timer);
+		},
+	};
+}

@@ -1,0 +1,90 @@
+/**
+ * Reads one sister's terminal pane while the peek overlay is open: at once, then one second after each answer. Read-only,
+ * at most one capture runs at a time, and closing ends it.
+ */
+import type {PeekFrame} from '../../components/peek-frame.ts';
+import type {TerminalPlace} from '../../db/types.ts';
+import {cell} from '../sanitize.ts';
+import {readAnsi} from './ansi.ts';
+import {share} from './share.ts';
+
+export type PeekDeps = {
+	/** Where she sits now, raw; null when she has no terminal that we know; undefined when there is no such sister. */
+	placeOf(sister: string): TerminalPlace | null | undefined;
+	/** The screen with its colours, or null when the pane is gone. Rejects when the server cannot be read or the signal aborts. */
+	read(place: TerminalPlace, signal: AbortSignal): Promise<string | null>;
+	show(frame: PeekFrame | null): void;
+	now(): number;
+	/** Milliseconds between an answer and the next question. */
+	readonly everyMs: number;
+};
+
+export type Peek = {
+	/** Watches this sister instead of the one before; null: nobody. */
+	watch(sister: string | null): void;
+	close(): void;
+};
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** One answer of the terminal as a frame. */
+async function readOnce(sister: string, deps: PeekDeps, signal: AbortSignal): Promise<PeekFrame> {
+	const frame = (title: readonly string[], lines: PeekFrame['lines']): PeekFrame => ({sister, title: title.map(cell), lines, at: deps.now()});
+	const place = deps.placeOf(sister);
+	if (place === undefined) return frame(['she is gone from the colony'], []);
+	if (place === null) return frame(['no terminal that we know: what is below is all we can see'], []);
+	try {
+		const screen = await deps.read(place, signal);
+		return screen === null ? frame([`pane ${place.pane} is gone`], []) : frame([place.pane], readAnsi(screen));
+	} catch (error) {
+		return frame([`pane ${place.pane} cannot be read: ${reason(error)}`], []);
+	}
+}
+
+/** The reader behind the overlay. `show(null)` when nobody is watched. */
+export function createPeek(deps: PeekDeps): Peek {
+	let running: AbortController | null = null;
+	let watched: string | null = null;
+
+	const stop = (): void => {
+		running?.abort();
+		running = null;
+	};
+	async function loop(sister: string, controller: AbortController): Promise<void> {
+		const {signal} = controller;
+		let last: PeekFrame | null = null;
+		while (!signal.aborted) {
+			const frame: PeekFrame = await readOnce(sister, deps, signal);
+			if (signal.aborted) return;
+			// Lines that did not change are the same objects: they are not drawn again.
+			last = share(last, frame);
+			deps.show(last);
+			await pause(deps.everyMs, signal);
+		}
+	}
+	return {
+		watch(sister) {
+			if (sister === watched && running) return;
+			stop();
+			watched = sister;
+			deps.show(null);
+			if (sister === null) return;
+			running = new AbortController();
+			void loop(sister, running);
+		},
+		close: stop,
+	};
+}
+
+/** Waits, or ends early with the signal. Keeps no process alive. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+	new Promise(resolve => {
+		const done = (): void => {
+			clearTimeout(timer);
+			signal.removeEventListener('abort', done);
+			resolve();
+		};
+		const timer = setTimeout(done, ms);
+		timer.unref();
+		signal.addEventListener('abort', done, {once: true});
+	});

@@ -1,0 +1,181 @@
+/** Does what a key asked of the outside and says what came of it. Everything is done by the same actions that the commands use. */
+import type {Intent, Outcome} from '../../components/intents.ts';
+import type {AckResult} from '../../db/store.ts';
+import {claim, extend, release, undoRelease} from '../actions/claims.ts';
+import {resolveConflict} from '../actions/conflicts.ts';
+import {ack, recall, withdraw} from '../actions/mail.ts';
+import {tell} from '../actions/tell.ts';
+import type {Context} from '../context.ts';
+import {duration} from '../format/age.ts';
+import {cell} from '../sanitize.ts';
+import type {Drafts} from './drafts.ts';
+
+export type PerformDeps = {
+	readonly context: Context;
+	readonly drafts: Drafts;
+	/** Why keys that act are off, in words; null: they are not. */
+	readonly watchesOnly: string | null;
+	/** Runs an operation again while another process holds the database. */
+	retry<T>(operation: () => Promise<T>): Promise<T>;
+	/** Shows our own write at once. */
+	refresh(): Promise<void>;
+	allMail(on: boolean): void;
+	peek(sister: string | null): void;
+	jump(sister: string): Promise<Outcome>;
+	/** Asks the scanner for a complete pass; null when that was done, else why not. */
+	rescan(): string | null;
+	suspend(): Promise<void>;
+	quit(): void;
+};
+
+type Of<T extends Intent['type']> = Extract<Intent, {type: T}>;
+
+const done = (text: string, undo: Intent | null = null): Outcome => ({ok: true, text: cell(text), undo});
+const refused = (text: string): Outcome => ({ok: false, text: cell(text), undo: null});
+const silent = done('');
+const numbers = (ids: readonly number[]): string => ids.map(id => `#${id}`).join(' ');
+
+async function send(intent: Of<'send'>, {context, drafts, retry}: PerformDeps): Promise<Outcome> {
+	// What is not stored yet is stored now: until the mail is committed, the draft is the only place that has it.
+	await drafts.flush();
+	const {to, body, priority, kind, replyTo, draft, repoOf} = intent;
+	const {messages, unknown} = await retry(() => tell(context, {to, body, priority, kind, replyTo, draft, repoOf}));
+	if (replyTo !== null) await answered(replyTo, context);
+	const ids = messages.map(message => message.id);
+	const later = unknown.length > 0 ? ` (no such sister yet: ${unknown.join(', ')})` : '';
+	const what = kind === 'dispatch' ? 'dispatched' : 'sent';
+	return done(`${numbers(ids)} ${what} to ${messages.map(message => message.to).join(', ')}${later}`, {type: 'recall', ids});
+}
+
+/** Answering a mail to her is reading it. */
+async function answered(id: number, context: Context): Promise<void> {
+	const message = await context.store.message(id);
+	const {name} = await context.caller();
+	if (message?.to === name && message.readAt === null) await context.store.markRead(name, [id]);
+}
+
+async function takeBack({ids}: Of<'recall'>, {context, retry}: PerformDeps): Promise<Outcome> {
+	const {recalled, read} = await retry(() => recall(context, ids));
+	if (read.length > 0) return refused(`${numbers(read)} was read already${recalled.length > 0 ? `; ${numbers(recalled)} taken back` : ''}`);
+	return done(`${numbers(recalled)} taken back`);
+}
+
+const ackWords: Readonly<Record<AckResult['outcome'], (result: AckResult) => string>> = {
+	acked: ({id, message}) => (message?.kind === 'dispatch' ? `#${id} taken` : `#${id} acked`),
+	already: ({id}) => `#${id} was acked already`,
+	declined: ({id}) => `#${id} was declined`,
+	unknown: ({id}) => `there is no mail #${id}`,
+	'not-yours': ({id}) => `#${id} is not addressed to you`,
+	taken: ({id, takenBy}) => `#${id} was taken by ${takenBy ?? 'another'}`,
+};
+
+async function acknowledge({ids}: Of<'ack'>, {context, retry}: PerformDeps): Promise<Outcome> {
+	const results = await retry(() => ack(context, ids));
+	const text = results.map(result => ackWords[result.outcome](result)).join('; ');
+	return results.every(({outcome}) => outcome === 'acked' || outcome === 'already') ? done(text) : refused(text);
+}
+
+async function takeClaim({resource, why, ttlMs}: Of<'claim'>, {context, retry}: PerformDeps): Promise<Outcome> {
+	const result = await retry(() => claim(context, {resource, why, ttlMs, shared: false}));
+	if (!result.ok) return refused(`${result.holder.resource} is held by ${result.holder.owner}${result.holderTask ? `: ${result.holderTask}` : ''}`);
+	return done(`#${result.claim.id} ${result.claim.resource} ${result.outcome === 'granted' ? 'is yours' : 'renewed'}`, {type: 'release', id: result.claim.id});
+}
+
+async function giveBack({id}: Of<'release'>, {context, retry}: PerformDeps): Promise<Outcome> {
+	const {resource, owner} = await retry(() => release(context, `#${id}`));
+	const {name} = await context.caller();
+	return done(`${resource} released${owner === name ? '' : `, ${owner} has mail about it`}`, {type: 'undo-release', id});
+}
+
+async function simple(intent: Intent, deps: PerformDeps): Promise<Outcome | null> {
+	const {context, retry} = deps;
+	switch (intent.type) {
+		case 'withdraw':
+			await retry(() => withdraw(context, intent.id));
+			return done(`dispatch #${intent.id} withdrawn`);
+		case 'undo-release': {
+			const {resource, owner} = await retry(() => undoRelease(context, intent.id));
+			return done(`${owner} holds ${resource} again`);
+		}
+		case 'extend': {
+			const {resource} = await retry(() => extend(context, `#${intent.id}`, intent.byMs));
+			return done(`${resource} extended by ${duration(intent.byMs)}`);
+		}
+		case 'resolve': {
+			const {id} = await retry(() => resolveConflict(context, intent.id, intent.why));
+			return done(`conflict #${id} accepted until something changes`);
+		}
+		default:
+			return null;
+	}
+}
+
+/** Intents that write to the colony. Null: not one of them. */
+async function act(intent: Intent, deps: PerformDeps): Promise<Outcome | null> {
+	switch (intent.type) {
+		case 'send':
+			return send(intent, deps);
+		case 'recall':
+			return takeBack(intent, deps);
+		case 'ack':
+			return acknowledge(intent, deps);
+		case 'claim':
+			return takeClaim(intent, deps);
+		case 'release':
+			return giveBack(intent, deps);
+		default:
+			return simple(intent, deps);
+	}
+}
+
+/** Intents that change only what is looked at, or her own drafts. Null: not one of them. */
+async function look(intent: Intent, deps: PerformDeps): Promise<Outcome | null> {
+	switch (intent.type) {
+		case 'save-draft':
+			deps.drafts.keep(intent.draft);
+			return silent;
+		case 'drop-draft':
+			await deps.drafts.drop(intent.key);
+			return silent;
+		case 'peek':
+			deps.peek(intent.sister);
+			return silent;
+		case 'jump':
+			return deps.jump(intent.sister);
+		case 'all-mail':
+			deps.allMail(intent.on);
+			await deps.refresh();
+			return silent;
+		case 'rescan': {
+			const why = deps.rescan();
+			return why === null ? done('Looking again.') : refused(why);
+		}
+		case 'suspend':
+			await deps.suspend();
+			return silent;
+		case 'quit':
+			deps.quit();
+			return silent;
+		default:
+			return null;
+	}
+}
+
+/** The sentence of an error; its cause is for `queen doctor`. */
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What the view calls for every intent. Never rejects: what goes wrong is the outcome's sentence. */
+export function createPerform(deps: PerformDeps): (intent: Intent) => Promise<Outcome> {
+	return async intent => {
+		try {
+			const looked = await look(intent, deps);
+			if (looked) return looked;
+			if (deps.watchesOnly !== null) return refused(deps.watchesOnly);
+			const outcome = await act(intent, deps);
+			await deps.refresh();
+			return outcome ?? refused(`nobody knows how to ${intent.type}`);
+		} catch (error) {
+			return refused(sentence(error));
+		}
+	};
+}

@@ -1,0 +1,248 @@
+/**
+ * A program in a real pseudo-terminal, read by a real terminal parser: what a person at the keyboard would see.
+ */
+import xterm from '@xterm/headless';
+import {spawn} from 'node-pty';
+import type {Owner} from './cleanup.ts';
+import {bytesOf} from './keys.ts';
+import {end, isAlive} from './processes.ts';
+import {deadlineMs} from './wait.ts';
+
+export type Cell = {
+	readonly char: string;
+	/** 0: the second half of a wide character. */
+	readonly width: number;
+	/** `default`, `0` to `255` for a palette colour, `#rrggbb`. */
+	readonly fg: string;
+	readonly bg: string;
+	readonly bold: boolean;
+	readonly dim: boolean;
+	readonly inverse: boolean;
+	readonly underline: boolean;
+};
+export type Exit = {readonly code: number; readonly signal: number};
+export type Osc = {readonly code: number; readonly data: string};
+export type Wanted = string | RegExp | ((screen: Screen) => boolean);
+
+export type Screen = {
+	readonly pid: number;
+	readonly columns: () => number;
+	readonly height: () => number;
+	/** Keys by name (`enter`, `ctrl-s`, `j`), one after the other. */
+	readonly press: (...names: readonly string[]) => void;
+	/** Text, letter by letter. */
+	readonly type: (text: string) => void;
+	/** Text as a terminal hands over a bracketed paste. */
+	readonly paste: (text: string) => void;
+	/** Bytes as they are: reports of a mouse, answers of a terminal. */
+	readonly send: (bytes: string) => void;
+	/** Resolves as soon as the screen shows it; looks again at each output, not at each tick of a clock. */
+	readonly waitFor: (wanted: Wanted, what?: string) => Promise<void>;
+	readonly waitGone: (wanted: string | RegExp) => Promise<void>;
+	readonly shows: (wanted: Wanted) => boolean;
+	readonly rows: () => readonly string[];
+	readonly row: (n: number) => string;
+	readonly text: () => string;
+	readonly cell: (row: number, column: number) => Cell;
+	/** The cells of the first place where the text stands. */
+	readonly cellsOf: (text: string) => readonly Cell[];
+	readonly resize: (columns: number, rows: number) => void;
+	/** Everything that came so far, as bytes in latin1, and how much. */
+	readonly raw: () => string;
+	readonly bytes: () => number;
+	readonly titles: () => readonly string[];
+	readonly oscs: () => readonly Osc[];
+	readonly isAlternate: () => boolean;
+	/** Is the terminal's own cursor shown? */
+	readonly isCursorShown: () => boolean;
+	readonly exited: Promise<Exit>;
+	readonly kill: (signal: NodeJS.Signals) => void;
+	/** Calls back for every chunk, with its time of arrival, after the parser took it in. */
+	readonly onOutput: (listener: (arrivedAt: number, bytes: number) => void) => () => void;
+};
+
+export type ScreenOptions = {
+	readonly command: readonly string[];
+	readonly env: NodeJS.ProcessEnv;
+	readonly cwd: string;
+	readonly columns?: number;
+	readonly rows?: number;
+};
+
+const colour = (isDefault: boolean, isRgb: boolean, value: number): string => {
+	if (isDefault) return 'default';
+	return isRgb ? `#${value.toString(16).padStart(6, '0')}` : String(value);
+};
+
+const readCell = (terminal: xterm.Terminal, row: number, column: number): Cell => {
+	const buffer = terminal.buffer.active;
+	const cell = buffer.getLine(buffer.baseY + row)?.getCell(column);
+	if (cell === undefined) throw new Error(`there is no cell ${row}:${column}`);
+	return {
+		char: cell.getChars(),
+		width: cell.getWidth(),
+		fg: colour(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor()),
+		bg: colour(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor()),
+		bold: cell.isBold() !== 0,
+		dim: cell.isDim() !== 0,
+		inverse: cell.isInverse() !== 0,
+		underline: cell.isUnderline() !== 0,
+	};
+};
+
+const matches = (screen: Screen, wanted: Wanted): boolean => {
+	if (typeof wanted === 'function') return wanted(screen);
+	return typeof wanted === 'string' ? screen.text().includes(wanted) : wanted.test(screen.text());
+};
+
+/** Notes every operating-system command; the terminal then does with it what it always does. */
+const noteOscs = (terminal: xterm.Terminal): Osc[] => {
+	const seen: Osc[] = [];
+	for (const code of [0, 1, 2, 4, 7, 8, 9, 10, 11, 12, 50, 52, 99, 104, 110, 111, 133, 777, 1337]) {
+		terminal.parser.registerOscHandler(code, data => {
+			seen.push({code, data});
+			return false;
+		});
+	}
+	return seen;
+};
+
+const waitOn =
+	(screen: Screen, holds: () => boolean) =>
+	(what: string): Promise<void> =>
+		new Promise((resolve, reject) => {
+			if (holds()) return resolve();
+			const stop = (): void => {
+				clearTimeout(timer);
+				forget();
+			};
+			const fail = (why: string): void => {
+				stop();
+				reject(new Error(`${why} while waiting for ${what}; the screen was\n${screen.text()}`));
+			};
+			const look = (): void => {
+				if (!holds()) return;
+				stop();
+				resolve();
+			};
+			const forget = screen.onOutput(look);
+			const timer = setTimeout(fail, deadlineMs, `${deadlineMs} ms went by`);
+			void screen.exited.then(({code, signal}) => fail(`the program ended (code ${code}, signal ${signal})`));
+		});
+
+/** Starts the program; it is ended with the story. */
+export const openScreen = (owner: Owner, options: ScreenOptions): Screen => {
+	const [file = '', ...args] = options.command;
+	let columns = options.columns ?? 120;
+	let height = options.rows ?? 40;
+	const terminal = new xterm.Terminal({cols: columns, rows: height, allowProposedApi: true, scrollback: 0});
+	const oscs = noteOscs(terminal);
+	const titles: string[] = [];
+	terminal.onTitleChange(title => titles.push(title));
+	const chunks: Buffer[] = [];
+	const listeners = new Set<(arrivedAt: number, bytes: number) => void>();
+	const env = Object.fromEntries(Object.entries(options.env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+	const pty = spawn(file, args, {name: 'xterm-256color', cols: columns, rows: height, cwd: options.cwd, env, encoding: null});
+	let hasExited = false;
+	// The parser answers what a terminal is asked (size, colours, cursor).
+	terminal.onData(answer => {
+		if (!hasExited) pty.write(answer);
+	});
+	pty.onData(data => {
+		const arrivedAt = performance.now();
+		const chunk = Buffer.from(data);
+		chunks.push(chunk);
+		terminal.write(chunk, () => {
+			for (const listener of listeners) listener(arrivedAt, chunk.length);
+		});
+	});
+	const exited = new Promise<Exit>(resolve => {
+		pty.onExit(({exitCode, signal}) => {
+			hasExited = true;
+			// What was printed last is still on its way through the parser.
+			terminal.write('', () => resolve({code: exitCode, signal: signal ?? 0}));
+		});
+	});
+	let isCursorShown = true;
+	for (const [final, shown] of [
+		['h', true],
+		['l', false],
+	] as const) {
+		terminal.parser.registerCsiHandler({prefix: '?', final}, parameters => {
+			if (parameters.includes(25)) isCursorShown = shown;
+			return false;
+		});
+	}
+	const text = (n: number): string => terminal.buffer.active.getLine(terminal.buffer.active.baseY + n)?.translateToString(true) ?? '';
+	const screen: Screen = {
+		pid: pty.pid,
+		columns: () => columns,
+		height: () => height,
+		press: (...names) => {
+			for (const name of names) pty.write(bytesOf(name));
+		},
+		type: words => {
+			for (const letter of words) pty.write(letter);
+		},
+		paste: words => pty.write(`\u001b[200~${words}\u001b[201~`),
+		send: bytes => pty.write(bytes),
+		waitFor: (wanted, what) => waitOn(screen, () => matches(screen, wanted))(what ?? String(wanted)),
+		waitGone: wanted => waitOn(screen, () => !matches(screen, wanted))(`${String(wanted)} to go`),
+		shows: wanted => matches(screen, wanted),
+		rows: () => Array.from({length: height}, (_, n) => text(n)),
+		row: text,
+		text: () => screen.rows().join('\n'),
+		cell: (row, column) => readCell(terminal, row, column),
+		cellsOf: words => {
+			for (let row = 0; row < height; row++) {
+				const cells = Array.from({length: columns}, (_, column) => readCell(terminal, row, column));
+				const at = columnOf(cells, words);
+				if (at !== null) return cells.slice(at.from, at.to);
+			}
+			throw new Error(`${words} is not on the screen\n${screen.text()}`);
+		},
+		resize: (newColumns, newRows) => {
+			columns = newColumns;
+			height = newRows;
+			terminal.resize(newColumns, newRows);
+			pty.resize(newColumns, newRows);
+		},
+		raw: () => Buffer.concat(chunks).toString('latin1'),
+		bytes: () => chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+		titles: () => titles,
+		oscs: () => oscs,
+		isAlternate: () => terminal.buffer.active.type === 'alternate',
+		isCursorShown: () => isCursorShown,
+		exited,
+		kill: signal => pty.kill(signal),
+		onOutput: listener => {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+	};
+	owner.after(async () => {
+		if (!hasExited) {
+			// As when a terminal window is closed; only one who does not go gets the hard word.
+			pty.kill('SIGHUP');
+			const isGone = await Promise.race([exited.then(() => true), new Promise<boolean>(resolve => setTimeout(resolve, 5000, false))]);
+			if (!isGone && isAlive(pty.pid)) await end(pty.pid);
+			await exited;
+		}
+		terminal.dispose();
+	});
+	return screen;
+};
+
+/** Where words stand in a row of cells; a wide character takes two of them, the second one empty. */
+const columnOf = (cells: readonly Cell[], words: string): {readonly from: number; readonly to: number} | null => {
+	const starts: number[] = [];
+	let line = '';
+	for (const [column, cell] of cells.entries()) {
+		const char = cell.width === 0 ? '' : cell.char || ' ';
+		for (let i = 0; i < char.length; i++) starts.push(column);
+		line += char;
+	}
+	const at = line.indexOf(words);
+	if (at === -1) return null;
+	return {from: starts[at] ?? 0, to: (starts[at + words.length - 1] ?? 0) + 1};
+};

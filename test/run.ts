@@ -1,0 +1,77 @@
+/**
+ * `npm test`: Node's own runner over test/**, in an environment that knows nothing of the developer's machine.
+ *   node test/run.ts [--full] [part of a path ...]
+ * `--full` runs the long suites at full size (HIVEQUEEN_FULL=1), the default a tenth of it.
+ * A skipped or a todo test is a failure: what is not run is not known to work.
+ */
+import {globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {run} from 'node:test';
+import {spec} from 'node:test/reporters';
+import {apartFromAgents} from './driver/apart.ts';
+import {root, scrubbedEnvironment} from './driver/environment.ts';
+import {leftBehind} from './driver/left-behind.ts';
+
+const words = process.argv.slice(2);
+const isFull = words.includes('--full');
+const parts = words.filter(word => !word.startsWith('--'));
+
+/** Files to run: everything but the bench, or what the given parts of a path match. */
+const files = (): string[] =>
+	globSync(['test/**/*.test.ts', 'test/**/*.test.tsx'], {cwd: root, exclude: ['test/bench/**']})
+		.filter(file => parts.length === 0 || parts.some(part => file.includes(part)))
+		.sort()
+		.map(file => path.join(root, file));
+
+/** HOME, TMPDIR and all that a test may write to by default lie in one folder, which is looked over and removed at the end. */
+const makeHome = (folder: string): NodeJS.ProcessEnv => {
+	const home = path.join(folder, 'home');
+	const temporary = path.join(folder, 't');
+	for (const place of [home, temporary]) mkdirSync(place);
+	writeFileSync(path.join(home, '.gitconfig'), '[user]\n\tname = A Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n');
+	return {...scrubbedEnvironment(home), TMPDIR: temporary, HIVEQUEEN_FULL: isFull ? '1' : '', HIVEQUEEN_TEST_RUN: folder};
+};
+
+const runAll = async (folder: string): Promise<boolean> => {
+	let isGood = true;
+	const complain = (sentence: string): void => {
+		isGood = false;
+		process.stderr.write(`✖ ${sentence}\n`);
+	};
+	const chosen = files();
+	if (chosen.length === 0) complain(`no test file matches ${parts.join(' ') || 'test/**/*.test.ts'}`);
+	const events = run({
+		files: chosen,
+		// Stories wait for other processes more than they compute, so one more than there are cores.
+		concurrency: os.availableParallelism() + 1,
+		timeout: isFull ? 1_200_000 : 150_000,
+		execArgv: ['--import', path.join(root, 'test/setup.mjs')],
+		cwd: root,
+		env: makeHome(folder),
+	});
+	events.on('test:fail', () => {
+		isGood = false;
+	});
+	for (const type of ['test:pass', 'test:fail'] as const) {
+		events.on(type, event => {
+			if (event.skip !== undefined && event.skip !== false) complain(`skipped, which is a failure here: ${event.name}`);
+			if (event.todo !== undefined && event.todo !== false) complain(`todo, which is a failure here: ${event.name}`);
+		});
+	}
+	await new Promise<void>((resolve, reject) => {
+		events.on('error', reject);
+		events.compose(spec).on('end', resolve).on('error', reject).pipe(process.stdout, {end: false});
+	});
+	for (const process_ of leftBehind(folder)) complain(`left running by a test: ${process_}`);
+	return isGood;
+};
+
+if (apartFromAgents(import.meta.filename)) {
+	const folder = mkdtempSync(path.join(os.tmpdir(), 'hq-'));
+	try {
+		process.exitCode = (await runAll(folder)) ? 0 : 1;
+	} finally {
+		rmSync(folder, {recursive: true, force: true, maxRetries: 5});
+	}
+}

@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import {describe, it, type TestContext} from 'node:test';
+import fc from 'fast-check';
+import {StoreError} from '../../../db/store.ts';
+import type {Sanitized, Snapshot} from '../../../db/types.ts';
+import {untilComeBack} from '../../../source/tui/attach.ts';
+import {createBanners} from '../../../source/tui/banner.ts';
+import {createDrafts, type NewDraft} from '../../../source/tui/drafts.ts';
+import {type JumpDeps, jumpTo} from '../../../source/tui/jump.ts';
+import {createLeave} from '../../../source/tui/leave.ts';
+import {retryBusy} from '../../../source/tui/retry.ts';
+import {share} from '../../../source/tui/share.ts';
+import {shown} from '../../../source/tui/shown.ts';
+
+const runs = process.env['HIVEQUEEN_FULL'] ? 5000 : 500;
+
+describe('share', () => {
+	// Mutation seen red: `isSame` of shareRecord started with true whatever the number of names.
+	it('gives an equal value, and the old object exactly when nothing changed', () => {
+		fc.assert(
+			fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {
+				assert.deepEqual(share(before, after), after);
+				assert.equal(share(after, structuredClone(after)), after);
+			}),
+			{numRuns: runs},
+		);
+	});
+	it('keeps the rows of a list when a new one comes in at the top', () => {
+		const rows = [
+			{id: 1, text: 'a'},
+			{id: 2, text: 'b'},
+		];
+		const next = share(rows, [
+			{id: 3, text: 'c'},
+			{id: 1, text: 'a'},
+			{id: 2, text: 'B'},
+		]);
+		assert.equal(next[1], rows[0]);
+		assert.notEqual(next[2], rows[1]);
+	});
+});
+
+describe('what is shown of a snapshot', () => {
+	const now = Date.parse('2026-11-21T10:00:00.000Z');
+	const at = (ms: number): string => new Date(now - ms).toISOString();
+	const facts = (ms: number, status = 'working'): Sanitized<Snapshot> =>
+		({
+			at: at(0),
+			reader: 'queen',
+			colony: {age: ms / 1000, scanMs: ms, scannedAt: at(ms), quietSince: null, complete: true},
+			sisters: [{name: 'iza-2', status, statusSince: at(60_000), taskSince: null, lastOutput: at(ms), lastSeen: at(ms)}],
+			inbox: [],
+			mail: [],
+			dispatches: [],
+			claims: [{id: 1, claimedAt: at(60_000), expiresAt: at(-570_000), ttlMs: 600_000}],
+			conflicts: [],
+			crons: [],
+			events: [],
+			drafts: [],
+		}) as unknown as Sanitized<Snapshot>;
+	const same = (a: unknown, b: unknown): boolean => share(a, b) === a;
+
+	// Mutation seen red: `lastSeen` left as it is.
+	it('does not change within five seconds when nothing happened', () => {
+		assert.ok(same(shown(facts(0), now), shown(facts(1000), now)));
+	});
+	it('changes with an age, with a question that waits on, with a lease', () => {
+		assert.ok(!same(shown(facts(0), now), shown(facts(6000), now)));
+		assert.ok(!same(shown(facts(0, 'waiting'), now), shown(facts(0, 'waiting'), now + 5000)));
+		assert.ok(!same(shown(facts(0), now), shown(facts(0), now + 60_000)));
+	});
+});
+
+describe('drafts', () => {
+	const draft = (body: string, key = 'tell:iza-2'): NewDraft => ({key, to: 'iza-2', body, priority: 'normal', kind: 'mail', replyTo: null});
+	function setUp(t: TestContext, isBroken = () => false) {
+		t.mock.timers.enable({apis: ['setTimeout']});
+		const log: string[] = [];
+		const problems: unknown[] = [];
+		let now = 0;
+		const drafts = createDrafts({
+			save: async ({body}) => {
+				await Promise.resolve();
+				if (isBroken()) throw new Error('disk full');
+				log.push(`save ${body}`);
+			},
+			drop: async key => void log.push(`drop ${key}`),
+			problem: error => problems.push(error),
+			now: () => now,
+		});
+		const settle = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+		return {drafts, log, problems, settle, pass: (ms: number) => (now += ms)};
+	}
+
+	// Mutation seen red: `mostMs` not looked at (only the quiet time): a fast writer is never stored.
+	it('are stored 400 ms after the last key, and within 800 ms while she types on', async t => {
+		const {drafts, log, settle, pass} = setUp(t);
+		for (let key = 1; key <= 10; key++) {
+			drafts.keep(draft('x'.repeat(key)));
+			pass(100);
+			t.mock.timers.tick(100);
+			await settle();
+		}
+		assert.deepEqual(log, ['save xxxxxxxx']);
+		t.mock.timers.tick(400);
+		await settle();
+		assert.deepEqual(log.at(-1), 'save xxxxxxxxxx');
+	});
+
+	it('are all stored by flush, in order, and a thrown away one does not come back', async t => {
+		const {drafts, log} = setUp(t);
+		drafts.keep(draft('one'));
+		drafts.keep(draft('two', 'reply:1'));
+		await drafts.flush();
+		assert.deepEqual(log, ['save one', 'save two']);
+		drafts.keep(draft('three'));
+		await drafts.drop('tell:iza-2');
+		t.mock.timers.tick(1000);
+		await drafts.flush();
+		assert.deepEqual(log.slice(2), ['drop tell:iza-2']);
+	});
+
+	it('tell when they cannot be stored, and when they can again', async t => {
+		let isBroken = true;
+		const {drafts, problems} = setUp(t, () => isBroken);
+		drafts.keep(draft('one'));
+		await drafts.flush();
+		assert.match(String(problems[0]), /disk full/);
+		isBroken = false;
+		drafts.keep(draft('two'));
+		await drafts.flush();
+		assert.equal(problems[1], null);
+	});
+});
+
+describe('a busy database', () => {
+	const busy = new StoreError('busy', 'another writer holds the database');
+	const options = (times: number[]) => {
+		let now = 0;
+		const sleep = async (ms: number): Promise<void> => {
+			now += ms;
+			times.push(ms);
+		};
+		return {deadlineMs: 200, now: () => now, random: () => 0.5, sleep};
+	};
+	it('is asked again until it answers', async () => {
+		const slept: number[] = [];
+		let tries = 0;
+		assert.equal(
+			await retryBusy(async () => {
+				if (++tries < 4) throw busy;
+				return 'stored';
+			}, options(slept)),
+			'stored',
+		);
+		assert.deepEqual(slept, [40, 40, 40]);
+	});
+	// Mutation seen red: the deadline not looked at (the test never ends); every error retried.
+	it('is given up after the deadline, and any other error at once', async () => {
+		await assert.rejects(
+			retryBusy(() => Promise.reject(busy), options([])),
+			busy,
+		);
+		const slept: number[] = [];
+		await assert.rejects(
+			retryBusy(() => Promise.reject(new StoreError('full', 'no space')), options(slept)),
+			/no space/,
+		);
+		assert.deepEqual(slept, []);
+	});
+});
+
+describe('the banner', () => {
+	it('shows the gravest of what is wrong, sanitized, and clears when it is mended', () => {
+		const banners = createBanners();
+		let told = 0;
+		banners.subscribe(() => told++);
+		banners.say('scanner', 'the scanner died\u001b[2J');
+		assert.equal(banners.current(), 'the scanner died␛[2J');
+		banners.say('storage', 'no space');
+		assert.equal(banners.current(), 'no space');
+		banners.say('storage', null);
+		banners.say('scanner', null);
+		assert.equal(banners.current(), null);
+		banners.say('scanner', null);
+		assert.equal(told, 4, 'nobody is told of nothing');
+	});
+});
+
+describe('leaving', () => {
+	const leaving = (steps: readonly (() => void | Promise<void>)[], restore = () => {}) => {
+		const said: string[] = [];
+		let leave: ReturnType<typeof createLeave> = () => {};
+		const ended = new Promise<number>(done => {
+			leave = createLeave({restore, steps, say: text => said.push(text), deadlineMs: 50, done});
+		});
+		return {leave, ended, said};
+	};
+	// Mutation seen red: the isLeaving guard left out.
+	it('gives the terminal back first and runs every step once, in order, also when one fails', async () => {
+		const order: string[] = [];
+		const {leave, ended, said} = leaving(
+			[
+				() => void order.push('a'),
+				() => {
+					throw new Error('b broke');
+				},
+				async () => {
+					await Promise.resolve();
+					order.push('c');
+				},
+			],
+			() => void order.push('terminal'),
+		);
+		leave(143, 'why');
+		leave(0);
+		assert.equal(await ended, 143);
+		assert.deepEqual(order, ['terminal', 'a', 'c']);
+		assert.equal(said[0], 'why');
+		assert.match(said[1] ?? '', /b broke/);
+	});
+	it('does not wait for ever for a step that hangs', async () => {
+		const {leave, ended} = leaving([() => new Promise(() => {})]);
+		leave(129);
+		assert.equal(await ended, 129);
+	});
+});
+
+describe('the jump', () => {
+	const place = {kind: 'tmux', socket: '/s', pane: '%7', server: '1'} as const;
+	const deps = (over: Partial<JumpDeps>): JumpDeps => ({
+		placeOf: () => place,
+		jump: async () => ({ok: true, how: 'switched'}),
+		host: async () => ({cameBack: true, code: 1, said: ''}),
+		...over,
+	});
+	it('says nothing where it worked, and why where it did not', async () => {
+		assert.deepEqual(await jumpTo('iza-3', deps({})), {ok: true, text: '', undo: null});
+		assert.match((await jumpTo('iza-3', deps({placeOf: () => null}))).text, /no terminal/);
+		assert.match((await jumpTo('iza-3', deps({placeOf: () => undefined}))).text, /gone from the colony/);
+		const refused = await jumpTo('iza-3', deps({jump: async () => ({ok: false, why: 'Pane %7 is gone.\u001b[2J'})}));
+		assert.deepEqual(refused, {ok: false, text: 'iza-3: Pane %7 is gone.␛[2J', undo: null});
+	});
+	it('hosts the attaching outside of tmux, says the key that comes back, and how it ended', async () => {
+		const hosted: unknown[] = [];
+		const host = (result: Awaited<ReturnType<JumpDeps['host']>>): Partial<JumpDeps> => ({
+			jump: async () => ({ok: true, how: 'attach', command: ['tmux', 'attach'], env: {TMUX: undefined}}),
+			host: async (...args) => {
+				hosted.push(args);
+				return result;
+			},
+		});
+		assert.match((await jumpTo('iza-3', deps(host({cameBack: true, code: 129, said: ''})))).text, /Back from iza-3/);
+		assert.deepEqual(hosted[0], [['tmux', 'attach'], {TMUX: undefined}, 'Going to iza-3 (%7). Ctrl-Q comes back.']);
+		const failed = await jumpTo('iza-3', deps(host({cameBack: false, code: 1, said: 'no sessions'})));
+		assert.deepEqual([failed.ok, failed.text], [false, 'Could not attach to iza-3: no sessions.']);
+	});
+	it('hears the key that comes back in the middle of others', () => {
+		assert.deepEqual(untilComeBack('ab\u0011cd'), {text: 'ab', back: true});
+		assert.deepEqual(untilComeBack('\u001b[113;5u'), {text: '', back: true});
+		assert.deepEqual(untilComeBack('q'), {text: 'q', back: false});
+	});
+});

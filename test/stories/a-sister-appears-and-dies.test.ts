@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {newColony, type StatusJson} from '../driver/colony.ts';
+import {until} from '../driver/wait.ts';
+
+test('a sister appears in the open view, works, asks, and dies', async t => {
+	const colony = await newColony(t);
+	const repo = await colony.repository('guide');
+	const view = await colony.view();
+	await view.waitFor('0 sisters');
+
+	const iza = await colony.sister('iza-3', {at: repo.path});
+	await view.waitFor('1 sister');
+	await view.waitFor(/○ iza-3 .*main/);
+
+	iza.works('I found two call sites.');
+	await view.waitFor(/● iza-3/);
+
+	// Her question in words, under her row.
+	iza.asks('rm -rf build');
+	await view.waitFor(/◆ iza-3/);
+	await view.waitFor('rm -rf build');
+	await view.waitFor('1 needs you');
+
+	repo.write('notes.md', 'x');
+	await view.waitFor(/main\*/);
+
+	await iza.dies();
+	await view.waitFor(/✕ iza-3/);
+	// She left her state file behind; a dead process is not believed. Mutation seen red: the start time is not compared.
+	const status = await colony.shell.json<StatusJson>('status');
+	assert.deepEqual(
+		status.sisters.map(({name, status}) => [name, status]),
+		[['iza-3', 'gone']],
+	);
+});
+
+test('four kinds of clients are recognised by what they are, not by their names', async t => {
+	const colony = await newColony(t);
+	const repo = await colony.repository('zoo');
+	for (const agent of ['claude', 'codex', 'gemini', 'opencode'] as const) {
+		const sister = await colony.sister(`a-${agent}`, {at: repo.path, agent});
+		sister.works('busy');
+	}
+	// A program of another name that only talks like one.
+	await colony.tmux.window(repo.path, ['bash', '-c', 'printf "\\033]2;✳ Claude Code\\007 esc to interrupt"; exec sleep infinity']);
+	await colony.shell.says('scan');
+	const {sisters} = await until(async () => {
+		const status = await colony.shell.json<StatusJson>('status');
+		return status.sisters.length >= 4 ? status : null;
+	}, 'four sisters');
+	assert.deepEqual(sisters.map(({agent}) => agent).sort(), ['claude', 'codex', 'gemini', 'opencode']);
+	for (const {agent, status} of sisters) assert.equal(status, 'working', agent);
+});

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import {DatabaseSync} from 'node:sqlite';
+import {test} from 'node:test';
+import {type MailJson, newColony} from '../driver/colony.ts';
+import {end} from '../driver/processes.ts';
+import {until} from '../driver/wait.ts';
+
+/** Looked at from outside the program, by another SQLite. */
+const storedDraft = (db: string): readonly {readonly body: string}[] => {
+	const connection = new DatabaseSync(db, {readOnly: true});
+	try {
+		return connection.prepare('SELECT body FROM drafts').all() as unknown as readonly {readonly body: string}[];
+	} finally {
+		connection.close();
+	}
+};
+
+test('what was typed survives kill -9 and is there again behind the same key', async t => {
+	const colony = await newColony(t);
+	const repo = await colony.repository('guide');
+	await colony.sister('iza-2', {at: repo.path});
+	const view = await colony.view();
+	await view.waitFor(/○ iza-2/);
+	view.press('t');
+	await view.waitFor(/Tell/);
+	const words = 'the migration is half done, do not deploy yet';
+	view.type(words);
+	await view.waitFor(/draft saved/);
+	await view.waitFor(words);
+	// The draft is stored within a second of the last key; the screen says when.
+	await until(() => storedDraft(colony.shell.db).some(({body}) => body === words), 'the stored draft');
+	await end(view.pid);
+	await view.exited;
+
+	const again = await colony.view();
+	await again.waitFor(/iza-2/);
+	again.press('t');
+	// Mutation seen red: saveDraft left out of the form's steps.
+	await again.waitFor(words);
+	again.press('ctrl-s');
+	await again.waitFor(/sent to iza-2/);
+	const [mail] = await colony.shell.as('iza-2').json<readonly MailJson[]>('inbox', '--peek');
+	assert.equal(mail?.body, words);
+	// Sent and kept would be two mails in the end.
+	assert.deepEqual(storedDraft(colony.shell.db), []);
+});
+
+test('Esc keeps the draft, Ctrl-X throws it away', async t => {
+	const colony = await newColony(t);
+	const repo = await colony.repository('guide');
+	await colony.sister('iza-2', {at: repo.path});
+	const view = await colony.view();
+	await view.waitFor(/○ iza-2/);
+	view.press('t');
+	await view.waitFor(/Tell/);
+	view.type('unfinished');
+	await view.waitFor('unfinished');
+	view.press('escape');
+	await view.waitGone('unfinished');
+	view.press('t');
+	await view.waitFor('unfinished');
+	view.press('ctrl-x');
+	await view.waitGone('unfinished');
+	view.press('t');
+	await view.waitFor(/Tell/);
+	assert.ok(!view.shows('unfinished'));
+});

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {newColony, type StatusJson} from '../driver/colony.ts';
+import {isAlive} from '../driver/processes.ts';
+import {until} from '../driver/wait.ts';
+
+test('two views show the same colony with one scanner, and the second takes over when the first is killed', async t => {
+	const colony = await newColony(t);
+	const repo = await colony.repository('guide');
+	const iza = await colony.sister('iza-2', {at: repo.path});
+	const first = await colony.view();
+	await first.waitFor(/○ iza-2/);
+	const scanner = async (): Promise<number | null> => (await colony.shell.json<StatusJson>('status')).colony.scanner?.pid ?? null;
+	const leader = await until(scanner, 'a scanner');
+	const second = await colony.view({columns: 80, rows: 24});
+	await second.waitFor(/○ iza-2/);
+
+	iza.works('both see it');
+	await Promise.all([first.waitFor(/● iza-2/), second.waitFor(/● iza-2/)]);
+	assert.equal(await scanner(), leader, 'the one leader is still the first');
+
+	first.kill('SIGKILL');
+	await first.exited;
+	// Its scanner ends with it, and the seat is free after its lease.
+	await until(() => !isAlive(leader), 'the first scanner to end');
+	iza.asks('rm -rf build');
+	await second.waitFor(/◆ iza-2/);
+	assert.notEqual(await until(async () => ((await scanner()) === leader ? null : scanner()), 'another scanner'), leader);
+});
