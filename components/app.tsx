@@ -50,12 +50,12 @@ export function App(props: AppProps): ReactNode {
 	const layout = layoutFor(props, ui);
 	if (layout.mode === 'line')
 		return (
-			<Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+			<Box width={columns} height={rows} flexDirection="column">
 				<LineText line={counterLine(facts, now, theme, columns)} theme={theme} />
 			</Box>
 		);
 	return (
-		<Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+		<Box width={columns} height={rows} flexDirection="column">
 			<LineText line={headerLine(facts, now, theme, columns)} theme={theme} />
 			{layout.banner ? <LineText line={fitLine([piece(` ! ${banner ?? ''} `, 'alarm')], columns, theme.glyphs.cut, false)} theme={theme} /> : null}
 			{layout.rows.map(row => (
@@ -81,5 +81,7 @@ const Slot = ({box, ...rest}: SlotProps): ReactNode =>
 function lastLine({snapshot: facts, now, theme, columns, rows, peek}: AppProps, ui: UiState): Line {
 	if (ui.filtering) return filterLine(ui, rowsOf(paneById[ui.focus], facts, ui).length, theme, columns);
 	if (ui.toast) return toastLine(ui, theme, columns);
+	// A box over the screen says its keys itself.
+	if (ui.overlays.length > 0) return [piece(' ')];
 	return hintLine(keyContext({facts, ui, now, theme, peek, key: '', screen: {columns, rows}, listRows: 1}), columns);
 }

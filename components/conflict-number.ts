@@ -28,21 +28,21 @@ function unread(facts: Facts): string {
 
 function doubt(facts: Facts, now: number): string {
 	const old = scanAge(facts, now);
-	return old === null ? '(not scanned yet)' : `(scanned ${age(new Date(now - old).toISOString(), now)} ago)`;
+	return old === null ? '(never scanned)' : `(scanned ${age(new Date(now - old).toISOString(), now)} ago)`;
 }
 
-/** The number as the header says it; `short` where there is little room. */
+/** The number as the header says it, with a cell of air behind it; `short` where there is little room. */
 export function conflictNumber(facts: Facts, now: number, glyphs: Glyphs, short: boolean): Piece {
 	const open = facts.counts.conflicts;
 	const fresh = isFresh(facts, now);
 	const why = fresh ? (unread(facts) === '' ? '' : `· ${unread(facts)}`) : doubt(facts, now);
 	const tail = why === '' || short ? '' : ` ${why}`;
 	if (open > 0) return {text: ` ${glyphs.conflict} ${open} ${open === 1 ? 'CONFLICT' : 'CONFLICTS'}${tail} `, tone: 'alarm'};
-	if (!fresh) return {text: `? conflicts ?${tail}`, tone: 'attention'};
-	if (why !== '') return {text: `${glyphs.calm} conflicts 0${short ? ' ?' : tail}`, tone: 'attention'};
+	if (!fresh) return {text: `? conflicts ?${tail} `, tone: 'attention'};
+	if (why !== '') return {text: `${glyphs.calm} conflicts 0${short ? ' ?' : tail} `, tone: 'attention'};
 	const {quietSince} = facts.colony;
 	const isNew = quietSince !== null && now - Date.parse(quietSince) < freshMs;
-	return {text: `${glyphs.calm} conflicts 0`, tone: isNew ? 'good' : 'plain'};
+	return {text: `${glyphs.calm} conflicts 0 `, tone: isNew ? 'good' : 'plain'};
 }
 
 /** `quiet for 3h12m`: how long the number has been 0; '' while it is not, or nobody can say. */

@@ -6,7 +6,7 @@ import type {About, Facts, KeyContext} from './pane.ts';
 import {paneById} from './panes/index.ts';
 import type {PeekFrame} from './peek-frame.ts';
 import {rowsOf, selectedIndex} from './rows.ts';
-import {topOverlay, type UiState} from './state.ts';
+import {type Overlay, topOverlay, type UiState} from './state.ts';
 import type {Theme} from './theme.ts';
 
 export type ContextInput = {
@@ -24,21 +24,25 @@ export type ContextInput = {
 
 const nothing: About = {};
 
-/** What the keys are about: the overlay on top decides, else the selected row. Never a row that only slid into a gone one's place. */
-function aboutOf({facts, ui}: ContextInput, selected: unknown): About {
-	const pane = paneById[ui.focus];
-	for (const overlay of [...ui.overlays].reverse()) {
-		if (overlay.kind === 'peek') return {sister: overlay.sister};
-		if (overlay.kind === 'confirm') {
-			const {claim, message} = confirmed(overlay, facts);
-			return claim ? {claim, sister: claim.owner} : message ? {message, sister: message.to} : nothing;
-		}
-		if (overlay.kind === 'detail') {
-			const value = detailValue(overlay, facts, ui);
-			return value === null ? nothing : paneById[overlay.pane].about(value);
-		}
+/** What an overlay is about; null: it has no subject of its own, what is under it counts. */
+function aboutOverlay(overlay: Overlay, facts: Facts, ui: UiState): About | null {
+	if (overlay.kind === 'peek') return {sister: overlay.sister};
+	if (overlay.kind === 'confirm') {
+		const {claim, message} = confirmed(overlay, facts);
+		return claim ? {claim, sister: claim.owner} : message ? {message, sister: message.to} : nothing;
 	}
-	return selected === undefined ? nothing : pane.about(selected);
+	if (overlay.kind !== 'detail') return null;
+	const value = detailValue(overlay, facts, ui);
+	return value === null ? nothing : paneById[overlay.pane].about(value);
+}
+
+/** What the keys are about: the uppermost overlay that has a subject, else the selected row. Never a row that slid into a gone one's place. */
+function aboutOf({facts, ui}: ContextInput, selected: unknown): About {
+	for (const overlay of [...ui.overlays].reverse()) {
+		const about = aboutOverlay(overlay, facts, ui);
+		if (about) return about;
+	}
+	return selected === undefined ? nothing : paneById[ui.focus].about(selected);
 }
 
 /** How far the overlay on top scrolls and how long its page is; for the list, its own page. */
@@ -55,9 +59,7 @@ export function keyContext(input: ContextInput): KeyContext {
 	const {facts, ui, now, theme, key} = input;
 	const pane = paneById[ui.focus];
 	const rows = rowsOf(pane, facts, ui);
-	const place = selectedIndex(pane, rows, ui);
-	// In Live nothing is selected while it follows: keys start from the newest row.
-	const index = place < 0 ? Math.max(0, rows.length - 1) : place;
+	const index = Math.max(0, selectedIndex(pane, rows, ui));
 	const about = aboutOf(input, rows[index]?.value);
 	const named = about.sister ?? null;
 	return {

@@ -213,7 +213,7 @@ function send(editor: Editor, world: EditorWorld): EditorResult {
 
 function keep(editor: Editor): EditorResult {
 	if (isEmpty(editor)) return {editor: null, intents: editor.touched ? [saving(editor)] : [], note: null};
-	return {editor: null, intents: [saving(editor)], note: 'Draft kept: the same key opens it again.'};
+	return {editor: null, intents: [{type: 'save-draft', draft: draftOf(editor), atOnce: true}], note: 'Draft kept: the same key opens it again.'};
 }
 
 /** One step of the form. While a send is not answered, only that answer (and Esc) counts. */

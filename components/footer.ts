@@ -40,7 +40,9 @@ export function hintLine(context: KeyContext, columns: number): Line {
 	const shown = (binding: Binding): boolean => binding.label !== null && !(binding.passing && binding.disabled(context) !== null);
 	const here = paneById[ui.focus].bindings;
 	const anywhere = bindings.filter(binding => binding.where.includes('panes') && !here.includes(binding));
-	const order = [...anywhere.filter(binding => binding.passing), ...here, ...anywhere.filter(binding => !binding.passing && !last.has(binding.id))].filter(shown);
+	const order = [...anywhere.filter(binding => binding.passing), ...here, ...anywhere.filter(binding => !binding.passing && !last.has(binding.id))].filter(
+		shown,
+	);
 	const tail = anywhere.filter(binding => last.has(binding.id));
 	const hint = (binding: Binding): Line => [piece('  '), piece(keysOf(binding, theme), 'strong'), piece(` ${binding.label}`)];
 	const ending = tail.flatMap(hint);

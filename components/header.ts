@@ -52,7 +52,16 @@ function variants(numbers: Numbers): readonly Line[] {
 	const tail = (long: boolean): Line => [piece(long ? '     ' : '   '), mail, ...held(long)];
 	const name = piece(`hive ${glyphs.dot} ${total}   `);
 	return [
-		[name, ...statuses(numbers, 'all', '   '), piece('     '), mail, piece(unread > 0 ? ' unread' : ''), ...held(true), jobs, piece(`   crons ${facts.crons.length}`)],
+		[
+			name,
+			...statuses(numbers, 'all', '   '),
+			piece('     '),
+			mail,
+			piece(unread > 0 ? ' unread' : ''),
+			...held(true),
+			jobs,
+			piece(`   crons ${facts.crons.length}`),
+		],
 		[name, ...statuses(numbers, 'all', '   '), ...tail(true), jobs],
 		[name, ...statuses(numbers, 'all', '   '), ...tail(false)],
 		[piece(`hive  ${total}  `), ...statuses(numbers, 'waiting', '  '), ...tail(false)],
@@ -74,17 +83,17 @@ export function headerLine(facts: Facts, now: number, theme: Theme, columns: num
 		[conflictNumber(facts, now, glyphs, false)],
 		[conflictNumber(facts, now, glyphs, true)],
 	];
-	const inner = columns - 2;
+	const inner = columns - 1;
 	// The whole truth about the number is worth more than words on the left.
 	for (const left of lefts) {
 		for (const right of rights.slice(0, 2)) {
 			const gap = inner - lineWidth(left) - lineWidth(right);
-			if (gap >= 3) return [piece(' '), ...left, piece(' '.repeat(gap)), ...right, piece(' ')];
+			if (gap >= 3) return [piece(' '), ...left, piece(' '.repeat(gap)), ...right];
 		}
 	}
 	const right = rights[2] ?? [];
 	const left = fitLine(lefts.at(-1) ?? [], Math.max(0, inner - lineWidth(right) - 2), glyphs.cut, true);
-	return fitLine([piece(' '), ...left, piece('  '), ...right, piece(' ')], columns, glyphs.cut, true);
+	return fitLine([piece(' '), ...left, piece('  '), ...right], columns, glyphs.cut, true);
 }
 
 /** All there is to say on a screen below 40x6: `◆1 ●2 ○1 @2 ✓0`. */

@@ -15,7 +15,8 @@ export type Intent =
 			readonly draft: string /** Whose repository `@repo` means. */;
 			readonly repoOf: string | null;
 	  }
-	| {readonly type: 'save-draft'; readonly draft: Omit<Draft, 'savedAt'>}
+	/** `atOnce`: the form was closed, so that the same key must find it in the colony; otherwise soon, while she types. */
+	| {readonly type: 'save-draft'; readonly draft: Omit<Draft, 'savedAt'>; readonly atOnce?: true}
 	| {readonly type: 'drop-draft'; readonly key: string}
 	| {readonly type: 'recall'; readonly ids: readonly number[]}
 	| {readonly type: 'ack'; readonly ids: readonly number[]}

@@ -69,7 +69,7 @@ function pair(left: PaneId, right: PaneId, columns: number, height: number): rea
 function strip({conflicts, columns, focus, needs, rows}: LayoutInput): readonly (readonly LayoutBox[])[] {
 	if (conflicts === 0) return [];
 	const most = focus === 'conflicts' ? stripLinesFocused : stripLines;
-	const lines = Math.min(focus === 'conflicts' ? needs.conflicts : conflicts, most, Math.max(1, Math.floor(rows / 6)));
+	const lines = Math.max(1, Math.min(focus === 'conflicts' ? needs.conflicts : conflicts, most, Math.floor(rows / 6)));
 	return [[box('conflicts', columns, lines + borders, 'strip')]];
 }
 
@@ -82,8 +82,9 @@ function compact(input: LayoutInput, height: number): readonly (readonly LayoutB
 		if (focus === 'conflicts' && conflicts === 0) return ['conflicts', 'crons'];
 		return ['inbox', 'claims'];
 	})();
-	const most = Math.max(3, Math.floor(height * 0.45));
-	const want = Math.min(most, borders + Math.max(3, ...below.map(pane => needs[pane])));
+	const most = Math.max(3, Math.floor(height * 0.4));
+	// Of all the panes that may stand here, so that the rows stay where they are when the focus moves.
+	const want = Math.min(most, borders + Math.max(3, needs.inbox, needs.claims, needs.crons, conflicts > 0 ? 0 : needs.conflicts));
 	const [first, second] = divide(height, [
 		{want: borders + needs.sisters, least: Math.min(5, height - 3), share: 2},
 		{want, least: 3, share: 1},
@@ -93,29 +94,50 @@ function compact(input: LayoutInput, height: number): readonly (readonly LayoutB
 	return [[box('sisters', columns, first ?? 5)], lower];
 }
 
-/** From 100 columns, or where there are many rows: all panes. From 180x50, a third column. */
-function full(input: LayoutInput, height: number): readonly (readonly LayoutBox[])[] {
-	const {columns, rows, conflicts, needs} = input;
-	const isWide = columns >= 180 && rows >= 50;
-	const side = isWide ? Math.floor(columns * 0.32) : 0;
-	const middle: readonly PaneId[] = isWide ? ['inbox', 'claims', 'crons'] : ['inbox', 'claims'];
-	const lower: readonly PaneId[] = isWide ? (conflicts > 0 ? [] : ['conflicts']) : conflicts > 0 ? ['crons'] : ['conflicts', 'crons'];
-	const wish = (panes: readonly PaneId[], least: number, most: number, share: number): Wish => ({
-		want: Math.min(most, borders + Math.max(...panes.map(pane => needs[pane]))),
-		least,
-		share,
-	});
-	const bands: readonly Wish[] = [
-		{want: Math.min(Math.floor(height * 0.6), borders + Math.max(isWide ? 16 : 0, needs.sisters + 1)), least: 6, share: 3},
-		wish(middle, 5, 16, 3),
-		...(lower.length > 0 ? [wish(lower, 4, 8, isWide ? 0 : 1)] : []),
-		wish(['live'], 4, 8, 3),
+type Band = Wish & {readonly panes: readonly PaneId[]};
+
+/** A row of panes that wants the lines of its fullest one. */
+const band = (panes: readonly PaneId[], needs: LayoutInput['needs'], least: number, most: number, share: number): Band => ({
+	panes,
+	want: Math.max(least, Math.min(most, borders + Math.max(...panes.map(pane => needs[pane])))),
+	least,
+	share,
+});
+
+/** From 100 columns, or where there are many rows: all panes under each other, two beside each other. */
+function full({columns, conflicts, needs}: LayoutInput, height: number): readonly (readonly LayoutBox[])[] {
+	const sisters = band(['sisters'], needs, 6, Math.floor(height * 0.6), 3);
+	const bands: readonly Band[] = [
+		{...sisters, want: Math.min(Math.floor(height * 0.6), sisters.want + 1)},
+		band(['inbox', 'claims'], needs, 5, 16, 3),
+		band(conflicts > 0 ? ['crons'] : ['conflicts', 'crons'], needs, 4, 8, 1),
+		band(['live'], needs, 4, 8, 3),
 	];
 	const heights = divide(height, bands);
-	const first = [box('sisters', columns - side, heights[0] ?? 6), ...(isWide ? [box('facts', side, heights[0] ?? 6)] : [])];
-	const second = isWide ? thirds(columns, side, heights[1] ?? 5) : pair('inbox', 'claims', columns, heights[1] ?? 5);
-	const third = lower.length === 2 ? pair('conflicts', 'crons', columns, heights[2] ?? 4) : lower.map(pane => box(pane, columns, heights[2] ?? 4));
-	return [first, second, ...(third.length > 0 ? [third] : []), [box('live', columns, heights.at(-1) ?? 4)]];
+	return bands.map(({panes}, index) => rowOf(panes, columns, heights[index] ?? 4));
+}
+
+function rowOf(panes: readonly PaneId[], columns: number, height: number): readonly LayoutBox[] {
+	const [left, right] = panes;
+	return left && right ? pair(left, right, columns, height) : panes.map(pane => box(pane, columns, height));
+}
+
+/** From 180x50: a third column with everything about the selected sister, and Crons under it. */
+function wide({columns, conflicts, needs}: LayoutInput, height: number): readonly (readonly LayoutBox[])[] {
+	const side = Math.floor(columns * 0.32);
+	const sisters = band(['sisters'], needs, 18, Math.floor(height * 0.6), 3);
+	const bands: readonly Band[] = [
+		sisters,
+		band(['inbox', 'claims', 'crons'], needs, 5, 16, 3),
+		...(conflicts > 0 ? [] : [band(['conflicts'], needs, 4, 8, 0)]),
+		band(['live'], needs, 4, 8, 3),
+	];
+	const heights = divide(height, bands);
+	return bands.map(({panes}, index) => {
+		const rows = heights[index] ?? 4;
+		if (index === 0) return [box('sisters', columns - side, rows), box('facts', side, rows)];
+		return index === 1 ? thirds(columns, side, rows) : rowOf(panes, columns, rows);
+	});
 }
 
 /** Inbox, Claims, Crons: the last one under the third column. */
@@ -142,7 +164,8 @@ export function layoutOf(input: LayoutInput): Layout {
 	const height = rows - chrome - sum(above.map(row => row[0]?.height ?? 0));
 	const isCompact = rows < 28 || (columns < 100 && rows < 34);
 	if (isCompact) return {...base, rows: [...above, ...compact(input, height - 1)], ticker: true};
-	return {...base, rows: [...above, ...full(input, height)], ticker: false};
+	const isWide = columns >= 180 && rows >= 50;
+	return {...base, rows: [...above, ...(isWide ? wide : full)(input, height)], ticker: false};
 }
 
 /** Outer size of the box that a pane has, or null when it is not on the screen. */

@@ -1,6 +1,6 @@
 /** What a pane draws inside its borders, as lines. Pure: the same for screen, tests and golden files. */
 import {type Placed, placeColumns} from './columns.ts';
-import {fit} from './fit.ts';
+import {fit, wrap} from './fit.ts';
 import {fitLine, lineWidth, piece} from './line-text.tsx';
 import type {Column, Line, Pane, Row, View} from './pane.ts';
 import {rowsOf, selectedIndex} from './rows.ts';
@@ -68,11 +68,17 @@ export type PaneLinesInput = {
 	readonly start: number;
 };
 
+/** A sentence of one piece is wrapped; a line of several is laid out already. */
+function wrapped(line: Line, view: View): readonly Line[] {
+	const [only] = line;
+	return line.length === 1 && only ? wrap(only.text, view.width).map(text => [piece(text, only.tone)]) : [line];
+}
+
 function emptyLines(input: PaneLinesInput): PaneLines {
 	const {pane, view} = input;
 	const filter = view.ui.filters[pane.id] ?? '';
 	const lines = filter.trim() === '' ? pane.empty(view) : [[piece(`No row holds "${filter}". Esc clears the filter.`)]];
-	const head = [...pane.head(view), ...lines, ...pane.foot(view)].slice(0, view.height).map(line => inset(line, view));
+	const head = [...pane.head(view), ...lines.flatMap(line => wrapped(line, view)), ...pane.foot(view)].slice(0, view.height).map(line => inset(line, view));
 	return {head, titles: null, rows: [], foot: [], start: 0};
 }
 
@@ -88,7 +94,7 @@ export function paneLines(input: PaneLinesInput): PaneLines {
 	const selected = selectedIndex(pane, rows, view.ui);
 	const parts = rows.map((row, index) => ({rule: startsGroup(rows, index), below: pane.below(row.value, view)}));
 	const heights = parts.map(({rule, below}) => 1 + (rule ? 1 : 0) + (below ? 1 : 0));
-	const shown = visibleRows(heights, selected, input.start, room, pane.id === 'live');
+	const shown = visibleRows(heights, selected, input.start, room);
 	const drawn = rows.slice(shown.start, shown.end).map((row, offset): TableRow => {
 		const index = shown.start + offset;
 		const part = parts[index];

@@ -52,7 +52,7 @@ export function Frame({box, border, tone, theme, title, note, children}: FramePr
 	const {color} = theme.styles[tone];
 	const top = titleBar(title, note, box.width, {left: border.topLeft, fill: border.top, right: border.topRight}, tone);
 	return (
-		<Box flexDirection="column" width={box.width} height={box.height} flexShrink={0} overflow="hidden">
+		<Box flexDirection="column" width={box.width} height={box.height} flexShrink={0}>
 			<LineText line={top} theme={theme} />
 			<Box
 				flexDirection="column"
@@ -108,7 +108,7 @@ export const PaneView = memo(function PaneView({pane, box, facts, now, theme, ui
 	const content = <Content lines={lines} theme={theme} />;
 	if (isBare)
 		return (
-			<Box flexDirection="column" width={box.width} height={box.height} flexShrink={0} overflow="hidden">
+			<Box flexDirection="column" width={box.width} height={box.height} flexShrink={0}>
 				{content}
 			</Box>
 		);

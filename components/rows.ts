@@ -1,6 +1,6 @@
 /** The rows of a pane as they are drawn: filtered, remembered for as long as nothing they are made of changed. */
 import type {Facts, Pane, Row} from './pane.ts';
-import type {Selection, UiState} from './state.ts';
+import type {UiState} from './state.ts';
 
 const remembered = new WeakMap<Facts, Map<string, readonly Row<unknown>[]>>();
 
@@ -35,14 +35,10 @@ export function rowsOf(pane: Pane<unknown>, facts: Facts, ui: UiState): readonly
 	return rows;
 }
 
-/** Where the selected row stands now. It is found by its key; when it is gone, whatever stands in its place. `none` without a selection. */
-export function placeOf(rows: readonly Row<unknown>[], selection: Selection | undefined, none: number): number {
-	if (rows.length === 0) return -1;
-	if (!selection) return none;
+/** Where the selected row stands now: found by its key; when it is gone, whatever stands in its place; without a selection the first. -1: no rows. */
+export function selectedIndex(pane: Pane<unknown>, rows: readonly Row<unknown>[], ui: UiState): number {
+	const selection = ui.selected[pane.id];
+	if (!selection || rows.length === 0) return rows.length === 0 ? -1 : 0;
 	const found = rows.findIndex(row => row.key === selection.key);
 	return found >= 0 ? found : Math.max(0, Math.min(rows.length - 1, selection.index));
 }
-
-/** The selected row of a pane by index: the first one at first; in Live none, which follows the newest (-1). */
-export const selectedIndex = (pane: Pane<unknown>, rows: readonly Row<unknown>[], ui: UiState): number =>
-	placeOf(rows, ui.selected[pane.id], pane.id === 'live' ? -1 : 0);

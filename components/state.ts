@@ -62,7 +62,7 @@ export type Msg =
 	| {readonly type: 'focus'; readonly pane: PaneId}
 	| {readonly type: 'focus-next'; readonly by: 1 | -1}
 	| {readonly type: 'select'; readonly pane: PaneId; readonly key: string; readonly index: number}
-	/** Live: no row is selected, the newest one shows. */
+	/** Live: no row is chosen, the cursor stays on the newest one. */
 	| {readonly type: 'follow'; readonly pane: PaneId}
 	| {readonly type: 'zoom'; readonly on: boolean}
 	| {readonly type: 'only-waiting'; readonly on: boolean}

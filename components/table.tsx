@@ -25,13 +25,13 @@ class Lines extends Table<Id> {
 
 	override heading = (): ReactElement => {
 		const {titles, theme} = this.props;
-		return titles ? <LineText key="heading" line={titles} theme={theme} /> : <></>;
+		return titles ? <LineText key="heading" line={titles} theme={theme} /> : nothing();
 	};
 
 	override data = ({key, data}: {readonly key: string; readonly data: Partial<Id>}): ReactElement => {
 		const row = this.props.rows.get(data.id ?? '');
 		const {theme} = this.props;
-		if (!row) return <></>;
+		if (!row) return nothing();
 		return (
 			<>
 				{row.above ? <LineText key={`${key}-above`} line={row.above} theme={theme} /> : null}

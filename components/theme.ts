@@ -133,7 +133,8 @@ const coloured: Theme['styles'] = {
 	plain: {},
 	attention: {color: 'yellow'},
 	danger: {color: 'red'},
-	alarm: {color: 'white', backgroundColor: 'red', bold: true},
+	// Red behind the terminal's own background colour: readable in every theme, as white on red is not.
+	alarm: {color: 'red', inverse: true, bold: true},
 	good: {color: 'green'},
 	focus: {color: 'cyan'},
 	quiet: {color: 'blackBright'},

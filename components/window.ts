@@ -8,11 +8,10 @@ export type Shown = {
 
 /**
  * The rows that fit into `height` lines when row `i` is `heights[i]` lines high, near the window of before (`start`), moved
- * only as far as is needed to show the selected row. With nothing selected (-1) and `fromEnd`, the last rows.
+ * only as far as is needed to show the selected row.
  */
-export function visibleRows(heights: readonly number[], selected: number, start: number, height: number, fromEnd: boolean): Shown {
+export function visibleRows(heights: readonly number[], selected: number, start: number, height: number): Shown {
 	if (heights.length === 0 || height <= 0) return {start: 0, end: 0};
-	if (fromEnd && selected < 0) return {start: startFor(heights, heights.length - 1, height), end: heights.length};
 	const wanted = Math.max(0, Math.min(heights.length - 1, selected));
 	// A list that became shorter shows as much of its end as fits.
 	const latest = startFor(heights, heights.length - 1, height);

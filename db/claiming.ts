@@ -1,5 +1,5 @@
 /** Taking, renewing, releasing and stealing claims. Every function runs inside a write transaction (RULES.md, Claims). */
-import {boundProcess, type ClaimSource, toClaim, worthOf} from './claim-state.ts';
+import {boundProcess, type ClaimSource, toClaim, worth} from './claim-state.ts';
 import {changeClaim, claimById, claimColumns, noteOrphan, requireClaim} from './claims.ts';
 import {type Database, redactOr} from './database.ts';
 import {addEvent} from './events.ts';
@@ -17,15 +17,19 @@ import type {Claim} from './types.ts';
 /** What decides who is in the way of whom. */
 type Wanted = Pick<NewClaim, 'kind' | 'repoKey' | 'resource' | 'owner' | 'shared'>;
 
+type Candidate = Pick<ClaimRow, 'id' | 'owner' | 'repo_key' | 'resource' | 'shared'>;
+const candidates = 'SELECT id, owner, repo_key, resource, shared FROM claims WHERE released_at IS NULL';
+
 /** Unreleased claims of others that overlap; two shared ones do not mind each other. */
 function rivalsOf(db: Database, moment: Moment, wanted: Wanted): readonly ClaimSource[] {
 	const rows =
 		wanted.kind === 'domain'
-			? db.sql.all<ClaimSource>(`${claimColumns} WHERE c.released_at IS NULL AND c.kind = 'domain' AND c.resource = ?`, wanted.resource)
-			: db.sql.all<ClaimSource>(`${claimColumns} WHERE c.released_at IS NULL AND c.kind = 'path' AND c.repo_key IS ?`, wanted.repoKey);
+			? db.sql.all<Candidate>(`${candidates} AND kind = 'domain' AND ifnull(repo_key, '') = '' AND resource = ?`, wanted.resource)
+			: db.sql.all<Candidate>(`${candidates} AND kind = 'path' AND ifnull(repo_key, '') = ifnull(?, '')`, wanted.repoKey);
 	return rows
 		.filter(row => row.owner !== wanted.owner && !(wanted.shared && row.shared === 1))
 		.filter(row => overlaps(wanted, {kind: wanted.kind, repoKey: row.repo_key, resource: row.resource}))
+		.flatMap(row => claimById(db, row.id) ?? [])
 		.map(row => noteOrphan(db, moment, row));
 }
 
@@ -33,7 +37,7 @@ export function claim(db: Database, moment: Moment, wanted: NewClaim): ClaimResu
 	const repeated = db.sql.get<ClaimSource>(`${claimColumns} WHERE c.nonce = ?`, wanted.nonce);
 	if (repeated) return {ok: true, outcome: 'granted', claim: toClaim(repeated, moment), closed: []};
 	const rivals = rivalsOf(db, moment, wanted);
-	const holder = rivals.find(row => worthOf(row, moment).blocks);
+	const holder = rivals.find(row => worth(row, moment).blocks);
 	if (holder) return refusal(db, moment, holder);
 	const closed = rivals.map(row => closeLapsed(db, moment, row, wanted.owner));
 	touchSign(db, moment, wanted.owner);
@@ -54,7 +58,7 @@ function refusal(db: Database, moment: Moment, holder: ClaimSource): ClaimResult
 }
 
 function closeLapsed(db: Database, moment: Moment, row: ClaimSource, winner: string): Claim {
-	const {state, why} = worthOf(row, moment);
+	const {state, why} = worth(row, moment);
 	changeClaim(db, row.id, {released_at: moment.iso, released_by: keeperName, released_why: state});
 	addEvent(db, moment, 'release', keeperName, {id: row.id, resource: row.resource, owner: row.owner, why: `${why ?? state}; taken by ${winner}`});
 	return requireClaim(db, moment, row.id);
@@ -176,7 +180,7 @@ export function extend(db: Database, moment: Moment, id: number, byMs: number): 
 	const row = claimById(db, id);
 	if (row === undefined) return {ok: false, reason: 'unknown', claim: null};
 	if (row.released_at !== null) return {ok: false, reason: 'already', claim: toClaim(row, moment)};
-	const {expires} = worthOf(row, moment);
+	const {expires} = worth(row, moment);
 	if (expires !== null) {
 		const left = Math.max(0, expires - moment.wall) + byMs;
 		changeClaim(db, id, {...deadlineColumns(moment, left), ttl_ms: Math.max(row.ttl_ms ?? 0, left)});

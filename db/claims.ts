@@ -1,7 +1,7 @@
 /** Reading claims, and the few writes that every change of them is made of. */
-import {boundProcess, type ClaimSource, isOrphan, toClaim, worthOf} from './claim-state.ts';
+import {boundProcess, type ClaimSource, isOrphan, toClaim, type WorthRow, worth, worthColumns, worthOf} from './claim-state.ts';
 import type {Database} from './database.ts';
-import type {Moment} from './moment.ts';
+import type {Moment, Stamp} from './moment.ts';
 import type {Change, ClaimRow} from './rows.ts';
 import {update} from './sql.ts';
 import type {Claim} from './types.ts';
@@ -19,6 +19,20 @@ export function requireClaim(db: Database, moment: Moment, id: number): Claim {
 	return toClaim(row, moment);
 }
 
+/** Unreleased ones, as far as their worth goes; without a join, for the view reads them all. */
+const openWorths = (db: Database): readonly WorthRow[] => db.sql.all<WorthRow>(`SELECT ${worthColumns.join(', ')} FROM claims WHERE released_at IS NULL`);
+
+const signs = (db: Database): ReadonlyMap<string, Stamp> =>
+	new Map(
+		db.sql
+			.all<{name: string} & Stamp>('SELECT name, sign_wall AS wall, sign_mono AS mono, sign_boot AS boot FROM sisters')
+			.map(({name, ...stamp}) => [name, stamp]),
+	);
+
+/** The newest unreleased ones, oldest first. */
+export const newestClaims = (db: Database, limit: number): readonly ClaimSource[] =>
+	db.sql.all<ClaimSource>(`${claimColumns} WHERE c.released_at IS NULL ORDER BY c.id DESC LIMIT ?`, limit).toReversed();
+
 /** Unreleased ones, oldest first. */
 export const openClaims = (db: Database): readonly ClaimSource[] => db.sql.all<ClaimSource>(`${claimColumns} WHERE c.released_at IS NULL ORDER BY c.id`);
 
@@ -33,19 +47,46 @@ export function findClaims(db: Database, moment: Moment, text: string): readonly
 	return [...(numbered ? [numbered] : []), ...rows.filter(row => row.id !== numbered?.id)].map(row => toClaim(row, moment));
 }
 
-/** How many claims of each owner still block others. */
-export function blockingClaims(db: Database, moment: Moment, owner?: string): ReadonlyMap<string, number> {
-	const rows = owner === undefined ? openClaims(db) : db.sql.all<ClaimSource>(`${claimColumns} WHERE c.released_at IS NULL AND c.owner = ?`, owner);
-	return countBlocking(rows, moment);
+/** All unreleased ones in numbers; `blocking`: how many of each owner still keep others away. */
+export type ClaimCounts = {readonly open: number; readonly stale: number; readonly blocking: ReadonlyMap<string, number>};
+
+export function countClaims(db: Database, moment: Moment): ClaimCounts {
+	const rows = openWorths(db);
+	const signOf = signs(db);
+	const blocking = new Map<string, number>();
+	let stale = 0;
+	for (const row of rows) {
+		const {state, blocks} = worthOf(row, signOf.get(row.owner) ?? null, moment);
+		if (state !== 'held') stale += 1;
+		if (blocks) blocking.set(row.owner, (blocking.get(row.owner) ?? 0) + 1);
+	}
+	return {open: rows.length, stale, blocking};
 }
 
-export function countBlocking(rows: readonly ClaimSource[], moment: Moment): ReadonlyMap<string, number> {
-	const counts = new Map<string, number>();
-	for (const row of rows) if (worthOf(row, moment).blocks) counts.set(row.owner, (counts.get(row.owner) ?? 0) + 1);
-	return counts;
+export const countBlocking = (db: Database, moment: Moment, owner: string): number =>
+	db.sql.all<ClaimSource>(`${claimColumns} WHERE c.released_at IS NULL AND c.owner = ?`, owner).filter(row => worth(row, moment).blocks).length;
+
+/** From when the processes of bound claims were first seen gone: their grace counts from there. */
+export function noteOrphans(db: Database, moment: Moment): void {
+	const bound = db.sql.all<Pick<ClaimRow, 'process_host' | 'process_boot' | 'process_pid' | 'process_start'>>(
+		`SELECT DISTINCT process_host, process_boot, process_pid, process_start FROM claims
+		WHERE released_at IS NULL AND process_pid IS NOT NULL AND gone_mono IS NULL AND process_boot = ?`,
+		moment.bootId,
+	);
+	for (const row of bound) {
+		if (!isOrphan(row, moment)) continue;
+		db.sql.run(
+			'UPDATE claims SET gone_mono = ? WHERE released_at IS NULL AND gone_mono IS NULL AND process_host = ? AND process_boot = ? AND process_pid = ? AND process_start = ?',
+			moment.mono,
+			row.process_host,
+			row.process_boot,
+			row.process_pid,
+			row.process_start,
+		);
+	}
 }
 
-/** Remembers when a bound claim's process was first seen gone: the grace counts from there. Answers the row as it then is. */
+/** The same for one claim that somebody wants. Answers the row as it then is. */
 export function noteOrphan(db: Database, moment: Moment, row: ClaimSource): ClaimSource {
 	if (row.gone_mono !== null || boundProcess(row)?.bootId !== moment.bootId || !isOrphan(row, moment)) return row;
 	changeClaim(db, row.id, {gone_mono: moment.mono});

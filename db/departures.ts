@@ -5,9 +5,8 @@ import {addEvent} from './events.ts';
 import {unreadOf} from './messages.ts';
 import {type Moment, processKey, since} from './moment.ts';
 import type {Change, SisterRow} from './rows.ts';
-import {changeSession, livingSessionCounts, livingSessions} from './sessions.ts';
-import {changeSister, isBeating, sisterRows} from './sisters.ts';
-import {isLiving} from './status.ts';
+import {changeSession, livingSessions} from './sessions.ts';
+import {changeSister, isBeating} from './sisters.ts';
 
 /** A name without a process is gone after this long without a word, unless she holds something. */
 const silenceMs = 30 * 60_000;
@@ -47,11 +46,13 @@ const goneColumns = (moment: Moment, why: string): Change<SisterRow> => ({
 	gone_at: moment.iso,
 });
 
+/** Sisters that nothing keeps: no living session, no beat, and no reason to wait for them. */
 export function markGone(db: Database, moment: Moment, lostSession: ReadonlySet<string>): void {
-	const sessions = livingSessionCounts(db);
-	for (const row of sisterRows(db)) {
-		if (!isLiving(row.status) || (sessions.get(row.name) ?? 0) > 0 || isBeating(row, moment)) continue;
-		const why = whyGone(db, moment, row, lostSession);
+	const rows = db.sql.all<SisterRow>(
+		"SELECT * FROM sisters WHERE status <> 'gone' AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.sister = sisters.name AND ended_at IS NULL)",
+	);
+	for (const row of rows) {
+		const why = isBeating(row, moment) ? null : whyGone(db, moment, row, lostSession);
 		if (why === null) continue;
 		changeSister(db, row.name, goneColumns(moment, why));
 		addEvent(db, moment, 'gone', row.name, {why});

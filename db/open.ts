@@ -19,7 +19,13 @@ import {createStore} from './sqlite-store.ts';
 import {type Store, StoreError, type StoreOptions} from './store.ts';
 
 /** The native part named outright: looking for it costs a hot command more than its query. Undefined: let the package look. */
+let knownAddon: string | undefined;
 function findAddon(): string | undefined {
+	knownAddon ??= locateAddon();
+	return knownAddon;
+}
+
+function locateAddon(): string | undefined {
 	try {
 		const folder = dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'));
 		const file = join(folder, 'prebuilds', `${process.platform}-${process.arch}.node`);

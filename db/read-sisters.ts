@@ -1,6 +1,6 @@
 /** A sister as everybody else sees her: her row, what is counted in other tables, and the status that is published now. */
 import {activityOf} from './activity.ts';
-import {blockingClaims} from './claims.ts';
+import {countBlocking, countClaims} from './claims.ts';
 import {terminalOf} from './columns.ts';
 import type {Database} from './database.ts';
 import {unreadCounts, unreadOf} from './messages.ts';
@@ -56,9 +56,13 @@ const gitOf = (row: SisterRow) => ({
 	behind: row.behind,
 });
 
-/** All of them with what is counted elsewhere. `claims`: how many blocking claims each owner has, when already known. */
-export function readSisters(db: Database, moment: Moment, claims: ReadonlyMap<string, number> = blockingClaims(db, moment)): readonly Sister[] {
-	const unread = unreadCounts(db);
+/** All of them with what is counted elsewhere: how many blocking claims each owner has, how much unread mail. */
+export function readSisters(
+	db: Database,
+	moment: Moment,
+	claims: ReadonlyMap<string, number> = countClaims(db, moment).blocking,
+	unread: ReadonlyMap<string, number> = unreadCounts(db),
+): readonly Sister[] {
 	const sessions = livingSessionCounts(db);
 	const activity = activityOf(db, moment);
 	return sisterRows(db).map(row =>
@@ -80,7 +84,7 @@ export function readSister(db: Database, moment: Moment, name: string): Sister |
 	if (row === undefined) return null;
 	const counted = {
 		unread: unreadOf(db, name),
-		claims: blockingClaims(db, moment, name).get(name) ?? 0,
+		claims: countBlocking(db, moment, name),
 		sessions: livingSessionCounts(db).get(name) ?? 0,
 		activity: activityOf(db, moment)(name),
 	};

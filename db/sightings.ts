@@ -4,9 +4,8 @@
  * last seen) is written every few seconds, or along with something that matters.
  */
 import {type ActivityMemory, countPass, flushActivity} from './activity.ts';
-import type {ClaimSource} from './claim-state.ts';
-import {claimColumns, noteOrphan} from './claims.ts';
-import {terminalColumns} from './columns.ts';
+import {noteOrphans} from './claims.ts';
+import {processOf, terminalColumns} from './columns.ts';
 import type {Database} from './database.ts';
 import {endSessions, markGone} from './departures.ts';
 import {addEvent} from './events.ts';
@@ -15,9 +14,9 @@ import {type Moment, processKey} from './moment.ts';
 import {slug} from './names.ts';
 import {clientName, type GivenName, moveSister, nameFor} from './naming.ts';
 import type {Change, SessionRow, SisterRow} from './rows.ts';
-import {changeSession, livingSessionCounts, sessionRow, startSession} from './sessions.ts';
+import {changeSession, livingSessionCounts, livingSessions, sessionRow, startSession} from './sessions.ts';
 import {differences, importantChange, softChange} from './sighting-columns.ts';
-import {changeSister, insertSister, livingRow, sisterRow} from './sisters.ts';
+import {changeSister, insertSister, livingRow, sisterRow, sisterRows} from './sisters.ts';
 import type {SightingsInput} from './store.ts';
 import type {Sighting} from './types.ts';
 
@@ -33,17 +32,14 @@ export function recordSightings(db: Database, moment: Moment, input: SightingsIn
 	if (!epochHolds(db, moment, input.epoch)) return false;
 	const before = writes(db);
 	const lost = endSessions(db, moment, new Set(input.sightings.map(sighting => processKey(sighting.process))), input.complete);
-	const seen = mainSightings(
-		db,
-		input.sightings.map(sighting => meet(db, moment, sighting)),
-	);
-	for (const {name, sighting, isNew} of seen) writeImportant(db, moment, name, sighting, isNew);
+	const seen = meetAll(db, moment, input.sightings);
+	for (const one of seen) writeImportant(db, moment, one);
 	markGone(db, moment, lost);
 	noteOrphans(db, moment);
 	countPass(
 		memory.activity,
 		moment,
-		seen.filter(({name, sighting}) => hasNewOutput(db, memory, name, sighting)).map(({name}) => name),
+		seen.filter(one => hasNewOutput(memory, one)).map(({row}) => row.name),
 	);
 	const due = memory.softAt === null || moment.mono - memory.softAt >= softEveryMs || moment.mono < memory.softAt;
 	if (due || writes(db) !== before) writeSoft(db, moment, seen, memory);
@@ -53,21 +49,38 @@ export function recordSightings(db: Database, moment: Moment, input: SightingsIn
 /** Rows changed by this connection so far: tells whether this pass wrote anything. */
 const writes = (db: Database): number => db.sql.value<number>('SELECT total_changes()') ?? 0;
 
-type Met = {readonly session: SessionRow; readonly sighting: Sighting; readonly isNew: boolean};
-type Seen = {readonly name: string; readonly sighting: Sighting; readonly isNew: boolean};
+/** A session that was seen, with the name it goes by. `isNew`: she was not among the living. */
+type Met = {readonly session: SessionRow; readonly name: string; readonly sighting: Sighting; readonly isNew: boolean};
+/** A sister and the sighting that speaks for her. `row` is as it was before this pass, or as she was just made. */
+type Seen = {readonly row: SisterRow; readonly sighting: Sighting; readonly isNew: boolean};
 
-/** The session of a sighting: known by its process, or new and named. */
-function meet(db: Database, moment: Moment, sighting: Sighting): Met {
+/** Everybody that was seen, with a name. Who is known is looked up in one query for all: this runs every second. */
+function meetAll(db: Database, moment: Moment, sightings: readonly Sighting[]): readonly Seen[] {
+	const sessions = new Map(livingSessions(db).map(session => [processKey(processOf(session)), session]));
+	const rows = new Map(sisterRows(db).map(row => [row.name, row]));
+	const met = sightings.map(sighting => {
+		const session = sessions.get(processKey(sighting.process));
+		const row = session && rows.get(session.sister);
+		return session && row ? meetAgain(db, moment, session, row, sighting) : meetNew(db, moment, sighting);
+	});
+	return [...Map.groupBy(met, ({name}) => name)].flatMap(([name, group]) => {
+		const known = rows.get(name);
+		const row = known && group.every(({isNew}) => !isNew) ? known : sisterRow(db, name);
+		return row ? [mainSighting(row, group)] : [];
+	});
+}
+
+/** Never seen before, or back after it was taken for ended. */
+function meetNew(db: Database, moment: Moment, sighting: Sighting): Met {
 	const known = sessionRow(db, sighting.process);
 	const row = known && sisterRow(db, known.sister);
-	if (known && known.ended_at === null && row) return {session: meetAgain(db, moment, known, row, sighting), sighting, isNew: false};
-	const given = known && row ? null : nameFor(db, moment, sighting);
-	const name = given?.name ?? known?.sister ?? '';
+	const given = row ? null : nameFor(db, moment, sighting);
+	const name = given?.name ?? row?.name ?? '';
 	const isNew = given === null ? !livingRow(row) : appear(db, moment, given);
 	const {process, agent, terminal, git, clientName: client} = sighting;
 	const session = startSession(db, moment, {sister: name, process, agent, terminal, repoKey: git?.repoKey ?? null, clientName: client, sighted: true});
 	if (isNew) addEvent(db, moment, 'appeared', name, {agent, repo: git?.repo ?? null, branch: git?.branch ?? null});
-	return {session, sighting, isNew};
+	return {session, name, sighting, isNew};
 }
 
 /** True when she was not among the living. */
@@ -79,7 +92,7 @@ function appear(db: Database, moment: Moment, given: GivenName): boolean {
 }
 
 /** A session that is known: its place may have changed, and its human may have named it in the client. */
-function meetAgain(db: Database, moment: Moment, session: SessionRow, row: SisterRow, sighting: Sighting): SessionRow {
+function meetAgain(db: Database, moment: Moment, session: SessionRow, row: SisterRow, sighting: Sighting): Met {
 	const columns: Change<SessionRow> = {
 		agent: sighting.agent,
 		client_name: sighting.clientName,
@@ -88,59 +101,52 @@ function meetAgain(db: Database, moment: Moment, session: SessionRow, row: Siste
 		sighted: 1,
 	};
 	changeSession(db, session.id, differences(session, columns));
-	if (sighting.clientName === null || sighting.clientName === session.client_name) return session;
+	const isNew = !livingRow(row);
+	const met: Met = {session, name: row.name, sighting, isNew};
+	if (sighting.clientName === null || sighting.clientName === session.client_name) return met;
 	const ours = row.name_source === 'derived' || row.name_source === 'client';
-	if (!ours || (livingSessionCounts(db).get(row.name) ?? 0) > 1) return session;
+	if (!ours || (livingSessionCounts(db).get(row.name) ?? 0) > 1) return met;
 	const same = slug(sighting.clientName) === row.name;
 	const given: GivenName = same ? {name: row.name, displayName: sighting.clientName, source: 'client'} : clientName(db, moment, sighting.clientName);
 	moveSister(db, moment, row.name, given);
-	return {...session, sister: given.name};
+	return {...met, name: given.name};
 }
 
 /** Two sessions under one name: the one that she was known by speaks for her, else the newest. */
-function mainSightings(db: Database, met: readonly Met[]): readonly Seen[] {
-	const groups = Map.groupBy(met, ({session}) => session.sister);
-	return [...groups].flatMap(([name, sessions]) => {
-		const row = sisterRow(db, name);
-		const isKnown = ({session}: Met): boolean => row?.pid === session.pid && row.start_time === session.start_time && row.boot_id === session.boot_id;
-		const newest = sessions.toSorted((a, b) => b.session.id - a.session.id);
-		const main = newest.find(isKnown) ?? newest[0];
-		return main ? [{name, sighting: main.sighting, isNew: sessions.some(({isNew}) => isNew)}] : [];
-	});
+function mainSighting(row: SisterRow, group: readonly Met[]): Seen {
+	const isKnown = ({session}: Met): boolean => row.pid === session.pid && row.start_time === session.start_time && row.boot_id === session.boot_id;
+	const newest = group.toSorted((a, b) => b.session.id - a.session.id);
+	const main = newest.find(isKnown) ?? newest[0];
+	if (main === undefined) throw new Error('a group of sightings is never empty');
+	return {row, sighting: main.sighting, isNew: group.some(({isNew}) => isNew)};
 }
 
-function writeImportant(db: Database, moment: Moment, name: string, sighting: Sighting, isNew: boolean): void {
-	const row = sisterRow(db, name);
-	if (row === undefined) return;
+function writeImportant(db: Database, moment: Moment, {row, sighting, isNew}: Seen): void {
 	const change = importantChange(row, sighting, moment, db.redact);
 	if (Object.keys(change).length === 0) return;
-	changeSister(db, name, {...change, ...softChange(row, sighting, moment, db.redact)});
+	changeSister(db, row.name, change);
 	if (isNew) return;
 	const status = change['status'];
-	if (typeof status === 'string') addEvent(db, moment, 'status', name, {from: row.status, to: status, waitingFor: sighting.reading.waitingFor});
+	if (typeof status === 'string') addEvent(db, moment, 'status', row.name, {from: row.status, to: status, waitingFor: sighting.reading.waitingFor});
 	const branch = change['git_branch'];
 	if (typeof branch === 'string' && row.git_branch !== null && change['repo_key'] === undefined)
-		addEvent(db, moment, 'branch', name, {from: row.git_branch, to: branch});
+		addEvent(db, moment, 'branch', row.name, {from: row.git_branch, to: branch});
 }
 
-/** From here the grace of a bound claim whose process died is counted. */
-function noteOrphans(db: Database, moment: Moment): void {
-	const bound = db.sql.all<ClaimSource>(`${claimColumns} WHERE c.released_at IS NULL AND c.process_pid IS NOT NULL AND c.gone_mono IS NULL`);
-	for (const row of bound) noteOrphan(db, moment, row);
-}
-
-function hasNewOutput(db: Database, memory: PassMemory, name: string, sighting: Sighting): boolean {
+function hasNewOutput(memory: PassMemory, {row, sighting}: Seen): boolean {
 	if (sighting.lastOutput === null) return false;
-	const last = memory.output.get(name) ?? sisterRow(db, name)?.last_output ?? sighting.lastOutput;
-	memory.output.set(name, sighting.lastOutput);
+	const last = memory.output.get(row.name) ?? row.last_output ?? sighting.lastOutput;
+	memory.output.set(row.name, sighting.lastOutput);
 	return last !== sighting.lastOutput;
 }
 
+/** The rows as they are now: what was important is written already. */
 function writeSoft(db: Database, moment: Moment, seen: readonly Seen[], memory: PassMemory): void {
-	for (const {name, sighting} of seen) {
-		const row = sisterRow(db, name);
-		if (row) changeSister(db, name, softChange(row, sighting, moment, db.redact));
+	const rows = new Map(sisterRows(db).map(row => [row.name, row]));
+	for (const {row, sighting} of seen) {
+		const now = rows.get(row.name);
+		if (now) changeSister(db, row.name, softChange(now, sighting, moment, db.redact));
 	}
-	if (memory.activity.size > seen.length || [...memory.activity.values()].some(({sister}) => sister !== '')) flushActivity(db, moment, memory.activity);
+	if ([...memory.activity.values()].some(({sister}) => sister !== '')) flushActivity(db, moment, memory.activity);
 	memory.softAt = moment.mono;
 }

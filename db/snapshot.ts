@@ -1,6 +1,6 @@
 /** Everything the view draws, and what the detectors look at: read in one transaction each. */
-import {type ClaimSource, toClaim, worthOf} from './claim-state.ts';
-import {countBlocking, openClaims} from './claims.ts';
+import {toClaim} from './claim-state.ts';
+import {type ClaimCounts, countClaims, newestClaims, openClaims} from './claims.ts';
 import {countOpen, openConflicts, resolvedConflicts} from './conflicts.ts';
 import {allCrons} from './crons.ts';
 import type {Database} from './database.ts';
@@ -13,22 +13,23 @@ import type {Moment} from './moment.ts';
 import {readSisters} from './read-sisters.ts';
 import {livingSessions, toSession} from './sessions.ts';
 import type {Facts} from './store.ts';
-import type {Claim, Counts, Sister, Snapshot} from './types.ts';
+import type {Counts, Sister, Snapshot} from './types.ts';
 
 const limits = {inbox: 200, mail: 200, dispatches: 100, claims: 300, resolved: 10, events: 200} as const;
 
 export function readSnapshot(db: Database, moment: Moment, reader: string, allMail: boolean): Snapshot {
-	const claims = openClaims(db);
+	const claims = countClaims(db, moment);
+	const unread = unreadCounts(db);
 	return {
 		at: moment.iso,
 		reader,
 		colony: readColony(db.sql, db.file, moment),
-		counts: countsOf(db, moment, reader, claims),
-		sisters: readSisters(db, moment, countBlocking(claims, moment)),
+		counts: countsOf(db, moment, reader, claims, unread),
+		sisters: readSisters(db, moment, claims.blocking, unread),
 		inbox: newestTo(db, reader, limits.inbox),
 		mail: allMail ? newestMail(db, limits.mail) : [],
 		dispatches: openDispatches(db, limits.dispatches),
-		claims: newestClaims(claims, moment),
+		claims: newestClaims(db, limits.claims).map(row => toClaim(row, moment)),
 		conflicts: [...openConflicts(db), ...resolvedConflicts(db, limits.resolved)],
 		crons: allCrons(db),
 		events: newestEvents(db, limits.events),
@@ -36,10 +37,7 @@ export function readSnapshot(db: Database, moment: Moment, reader: string, allMa
 	};
 }
 
-const newestClaims = (claims: readonly ClaimSource[], moment: Moment): readonly Claim[] => claims.slice(-limits.claims).map(row => toClaim(row, moment));
-
-export function countsOf(db: Database, moment: Moment, reader: string, claims: readonly ClaimSource[] = openClaims(db)): Counts {
-	const unread = unreadCounts(db);
+export function countsOf(db: Database, moment: Moment, reader: string, claims: ClaimCounts = countClaims(db, moment), unread = unreadCounts(db)): Counts {
 	let unreadAll = 0;
 	for (const count of unread.values()) unreadAll += count;
 	return {
@@ -47,8 +45,8 @@ export function countsOf(db: Database, moment: Moment, reader: string, claims: r
 		unreadAll,
 		openDispatches: countOpenDispatches(db),
 		...countOpen(db),
-		claims: claims.length,
-		staleClaims: claims.filter(row => worthOf(row, moment).state !== 'held').length,
+		claims: claims.open,
+		staleClaims: claims.stale,
 	};
 }
 

@@ -1,5 +1,5 @@
 /** The keeper's configuration: one optional file, small, checked by hand because every command may read it. */
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {QueenError} from './errors.ts';
 import {hivePaths} from './paths.ts';
 
@@ -45,22 +45,37 @@ function parse(text: string, file: string): Config {
 	return {...defaultConfig, ...(value as Partial<Config>)};
 }
 
+function read(file: string): string | null {
+	try {
+		// Asked first: an exception for the usual case, no file, would cost every command more than the question.
+		return existsSync(file) ? readFileSync(file, 'utf8') : null;
+	} catch (error) {
+		const code = error instanceof Error && 'code' in error ? error.code : error;
+		throw new QueenError('config', `${file} cannot be read (${String(code)}); mend its permissions or remove it.`, {cause: error});
+	}
+}
+
 /** The configuration, or the defaults where there is no file. Throws one sentence for a file that cannot be used (exit 78). */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
 	const file = hivePaths(env).config;
-	let text: string;
-	try {
-		text = readFileSync(file, 'utf8');
-	} catch (error) {
-		const code = error instanceof Error && 'code' in error ? error.code : null;
-		if (code === 'ENOENT' || code === 'ENOTDIR') return defaultConfig;
-		throw new QueenError('config', `${file} cannot be read (${String(code)}); mend its permissions or remove it.`, {cause: error});
-	}
-	return parse(text, file);
+	const text = read(file);
+	return text === null ? defaultConfig : parse(text, file);
 }
 
-/** The same for callers that must go on with the defaults: mail must not stop because of a comma. `trouble` is the sentence to say. */
-export function configOrDefault(env: NodeJS.ProcessEnv): {readonly config: Config; readonly trouble: string | null} {
+type Read = {readonly config: Config; readonly trouble: string | null};
+let known: {readonly file: string; readonly read: Read} | null = null;
+
+/**
+ * The same for callers that must go on with the defaults: mail must not stop because of a comma. `trouble` is the sentence to say.
+ * Read once a process and file: output and database both ask.
+ */
+export function configOrDefault(env: NodeJS.ProcessEnv): Read {
+	const file = hivePaths(env).config;
+	if (known?.file !== file) known = {file, read: attempt(env)};
+	return known.read;
+}
+
+function attempt(env: NodeJS.ProcessEnv): Read {
 	try {
 		return {config: readConfig(env), trouble: null};
 	} catch (error) {

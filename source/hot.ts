@@ -10,6 +10,11 @@ const hotCommands: Readonly<Record<string, () => Promise<Command>>> = {
 	tell: async () => (await import('./commands/tell.ts')).tell,
 	inbox: async () => (await import('./commands/inbox.ts')).inbox,
 	iam: async () => (await import('./commands/iam.ts')).iam,
+	claim: async () => (await import('./commands/claim.ts')).claim,
+	release: async () => (await import('./commands/release.ts')).release,
+	ack: async () => (await import('./commands/ack.ts')).ack,
+	reply: async () => (await import('./commands/reply.ts')).reply,
+	onboard: async () => (await import('./commands/onboard.ts')).onboard,
 };
 
 async function runHot(load: () => Promise<Command>, words: readonly string[]): Promise<number> {

@@ -23,9 +23,9 @@ export function slug(text: string): string {
 	return plain === '' ? 'sister' : plain;
 }
 
-/** Is this the keeper's address, her alias, or the name that the view's environment gave her? */
-export function isKeeperName(name: string, keeper: string = keeperAddress): boolean {
-	return name === keeperAddress || name === keeperAlias || name === keeper;
+/** Is this the keeper's address or her alias, however it is written? */
+export function isKeeperName(name: string): boolean {
+	return name === keeperAlias || slug(name) === keeperAddress;
 }
 
 /** The name that an environment gives, as it was written: `QUEEN_NAME`, then `WORKER_NAME`. Null without one, or when it is blank. */

@@ -1,6 +1,5 @@
 /** Where commands print. Synchronous, so that nothing is lost at exit, and faster than a stream (research/stack24.md, 5). */
-import {writeSync} from 'node:fs';
-import {isatty} from 'node:tty';
+import {fstatSync, writeSync} from 'node:fs';
 import type {Output} from './commands/types.ts';
 import {type Config, configOrDefault} from './config.ts';
 import {cell, toJson} from './sanitize.ts';
@@ -36,6 +35,19 @@ export function isUtf8(env: NodeJS.ProcessEnv): boolean {
 	return /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '');
 }
 
+/**
+ * Is stdout a terminal? A pipe or a file is no character device, so that there the terminal module and all of its network code are not loaded:
+ * they cost a tenth of a start. `process.stdout` loads them for the rest.
+ */
+function stdoutIsTerminal(): boolean {
+	try {
+		return fstatSync(1).isCharacterDevice() && process.stdout.isTTY === true;
+	} catch {
+		// Closed: nobody reads.
+		return false;
+	}
+}
+
 const columnsOf = (env: NodeJS.ProcessEnv): number => process.stdout.columns || Number(env['COLUMNS']) || 80;
 
 /** Beyond ASCII: as the configuration says, else by the locale. */
@@ -46,7 +58,7 @@ const mayBeUnicode = (glyphs: Config['glyphs'], env: NodeJS.ProcessEnv): boolean
  * be used is said once on stderr.
  */
 export function standardOutput(env: NodeJS.ProcessEnv): Output {
-	const isTerminal = isatty(1);
+	const isTerminal = stdoutIsTerminal();
 	const {config, trouble} = configOrDefault(env);
 	const out: Output = {
 		print: text => writeAll(1, `${text}\n`),

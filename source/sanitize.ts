@@ -10,33 +10,46 @@ const plainLines = /^[ -~\n]*$/;
 const replacement = '\uFFFD';
 /** Marks that one letter may carry; more of them reach into the lines above. */
 const mostMarks = 4;
-const tooManyMarks = new RegExp(`(\\p{M}{${mostMarks}})\\p{M}+`, 'gu');
-/** A mark with nothing to stand on would land on the cell left of the text: a border, another column. */
-const markWithoutLetter = /(?<=^|\n)\p{M}/gu;
-/** Variation selectors and skin tones: terminals and string-width disagree about their width, and a cell must keep its width. */
-const selectors = /[\uFE00-\uFE0F]/g;
-const skinTones = /(?<=\p{Extended_Pictographic})[\u{1F3FB}-\u{1F3FF}]+/gu;
-/** Cc controls, Cf format (bidi, tags, zero width), Cs lone surrogates, Zl and Zp separators, everything else that is drawn as nothing, and non-characters. */
-const bad = /(?!\n|[\uFE00-\uFE0F])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
-const letterBefore = /(\p{L})(?:(?!\p{Default_Ignorable_Code_Point})\p{M})*$/u;
-const letterAfter = /^\p{L}/u;
 const tabStop = 8;
 
 /** Scripts written with letters that join: within a word of one of them U+200C and U+200D are spelling. */
 const scriptNames =
 	'Latin Greek Cyrillic Armenian Hebrew Arabic Syriac Thaana Nko Mandaic Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer Georgian Ethiopic';
-let scripts: readonly RegExp[] | null = null;
 
-/** Are these two letters of one script? The expressions are only made when a joiner turns up: almost never. */
-function sameScript(a: string, b: string): boolean {
-	scripts ??= scriptNames.split(' ').map(name => new RegExp(`\\p{Script_Extensions=${name}}`, 'u'));
-	return scripts.some(script => script.test(a) && script.test(b));
+/** Made once, when it is first needed: these expressions are the dearest thing to load, and most commands only print ASCII. */
+function once<T>(make: () => T): () => T {
+	let made: {readonly value: T} | null = null;
+	return () => {
+		made ??= {value: make()};
+		return made.value;
+	};
 }
 
+const expressions = once(() => ({
+	tooManyMarks: new RegExp(`(\\p{M}{${mostMarks}})\\p{M}+`, 'gu'),
+	/** A mark with nothing to stand on would land on the cell left of the text: a border, another column. */
+	markWithoutLetter: /(?<=^|\n)\p{M}/gu,
+	/** Variation selectors and skin tones: terminals and string-width disagree about their width, and a cell must keep its width. */
+	selectors: /[\uFE00-\uFE0F]/g,
+	skinTones: /(?<=\p{Extended_Pictographic})[\u{1F3FB}-\u{1F3FF}]+/gu,
+	/** Cc controls, Cf format (bidi, tags, zero width), Cs lone surrogates, Zl and Zp separators, what is drawn as nothing, and non-characters. */
+	bad: /(?!\n|[\uFE00-\uFE0F])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu,
+}));
+
+const spelling = once(() => ({
+	letterBefore: /(\p{L})(?:(?!\p{Default_Ignorable_Code_Point})\p{M})*$/u,
+	letterAfter: /^\p{L}/u,
+	scripts: scriptNames.split(' ').map(name => new RegExp(`\\p{Script_Extensions=${name}}`, 'u')),
+}));
+
+const escapeInJson = once(() => /[\u007F-\u009F\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu);
+
+/** Is this joiner inside a word, between two letters of one script? */
 function isSpelling(text: string, at: number): boolean {
+	const {letterBefore, letterAfter, scripts} = spelling();
 	const before = letterBefore.exec(text.slice(Math.max(0, at - 2 - 2 * mostMarks), at))?.[1];
 	const after = letterAfter.exec(text.slice(at + 1, at + 3))?.[0];
-	return before !== undefined && after !== undefined && sameScript(before, after);
+	return before !== undefined && after !== undefined && scripts.some(script => script.test(before) && script.test(after));
 }
 
 /** What is shown for a bad character: C0 and DEL as their pictures (␛), everything else as U+FFFD. */
@@ -52,12 +65,14 @@ function shown(char: string, at: number, text: string): string {
 const asSafe = (text: string): Safe => text as Safe;
 
 function withoutBad(text: string): Safe {
+	const {markWithoutLetter, tooManyMarks, bad} = expressions();
 	return asSafe(text.replace(markWithoutLetter, replacement).replace(tooManyMarks, '$1').replace(bad, shown));
 }
 
 /** One line: newlines and tabs become a space. Idempotent; never longer than the text in UTF-16 units. */
 export function cell(text: string): Safe {
 	if (plain.test(text)) return asSafe(text);
+	const {selectors, skinTones} = expressions();
 	const line = text
 		.replace(/\r\n|[\n\t\u2028\u2029]/g, ' ')
 		.replace(selectors, '')
@@ -113,10 +128,11 @@ export function sanitize<T>(value: T): Sanitized<T> {
 	return deep(value, '') as Sanitized<T>;
 }
 
-const escapeInJson = /[\u007F-\u009F\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** JSON whose text is exact, with everything that a terminal could obey or that hides as `\u` escapes. `indent` as in JSON.stringify. */
 export function toJson(value: unknown, indent?: number): string {
-	return JSON.stringify(value, null, indent).replace(escapeInJson, char => char.split('').map(escapeUnit).join(''));
+	const text = JSON.stringify(value, null, indent);
+	if (plainLines.test(text)) return text;
+	return text.replace(escapeInJson(), char => char.split('').map(escapeUnit).join(''));
 }

@@ -120,6 +120,8 @@ function start(session: Session, running: Running, leave: Leave, env: NodeJS.Pro
 			onReady={onReady}
 		/>
 	);
+	// Ink does it after the first paint: until then typed keys would be echoed into it.
+	process.stdin.setRawMode?.(true);
 	running.ink = render(root, {alternateScreen: true, incrementalRendering: true, interactive: true, maxFps: 120, exitOnCtrlC: false, patchConsole: true});
 	running.ink.waitUntilExit().then(
 		() => leave(0),

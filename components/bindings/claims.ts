@@ -16,7 +16,7 @@ export const release: Binding = {
 	id: 'release',
 	keys: ['R'],
 	label: 'release',
-	help: 'Free a claim, after a question that says what argues against it',
+	help: 'Free a claim (asks first)',
 	where: ['claims', 'sisters', 'detail'],
 	group: 'claims',
 	disabled: context => {

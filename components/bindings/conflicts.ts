@@ -6,7 +6,7 @@ export const resolve: Binding = {
 	id: 'resolve',
 	keys: ['x'],
 	label: 'settle',
-	help: 'Accept a conflict or a notice with a reason: it counts again when the evidence changes',
+	help: 'Accept a conflict, with a reason',
 	where: ['conflicts', 'detail'],
 	group: 'conflicts',
 	disabled: ({conflict}) => {

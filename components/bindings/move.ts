@@ -2,12 +2,12 @@
 import type {Binding, KeyContext, Step} from '../pane.ts';
 import {paneIds} from '../state.ts';
 
-/** Moves the selection to a place, at most to the ends. In Live the last place means: follow. */
+/** Moves the selection to a place, at most to the ends. In Live the first place means: follow. */
 function moveTo({ui, keys}: KeyContext, place: number): Step | readonly Step[] {
 	const index = Math.max(0, Math.min(keys.length - 1, place));
 	const key = keys[index];
 	if (key === undefined) return [];
-	if (ui.focus === 'live' && index === keys.length - 1) return {type: 'follow', pane: 'live'};
+	if (ui.focus === 'live' && index === 0) return {type: 'follow', pane: 'live'};
 	return {type: 'select', pane: ui.focus, key, index};
 }
 
@@ -41,7 +41,7 @@ export const focuses: readonly Binding[] = [
 		id: 'pane',
 		keys: ['1', '2', '3', '4', '5', '6'],
 		label: 'pane',
-		help: 'Go to the pane with that number',
+		help: 'The pane with that number',
 		where: ['panes'],
 		group: 'move',
 		disabled: () => null,
@@ -71,7 +71,7 @@ export const focuses: readonly Binding[] = [
 		id: 'zoom',
 		keys: ['+'],
 		label: 'zoom',
-		help: 'Give the focused pane the whole screen',
+		help: 'Give this pane the whole screen',
 		where: ['panes'],
 		group: 'look',
 		disabled: ({ui}) => (ui.zoom ? 'The pane has the whole screen already: - brings the others back.' : null),

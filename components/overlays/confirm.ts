@@ -20,7 +20,7 @@ const labelCells = 16;
 function reasons(label: string, sentences: readonly string[], {screen}: Inputs, tone: Tone = 'plain'): readonly Line[] {
 	const cells = Math.max(10, innerWidth(widest, screen) - labelCells);
 	const lines = sentences.flatMap(sentence => wrap(sentence, cells));
-	return lines.map((line, index) => [piece((index === 0 ? label : '').padEnd(labelCells)), piece(line, tone)]);
+	return lines.map((line, index) => [piece((index === 0 ? label : '').padEnd(labelCells), tone === 'strong' ? 'attention' : 'plain'), piece(line, tone)]);
 }
 
 /** Files of hers that she has not committed and that the claim covers. */
@@ -65,7 +65,7 @@ function releaseBox(claim: C, inputs: Inputs): Omit<TextBox, 'width' | 'height'>
 			).map((text): Line => [piece(text, 'strong')]),
 			[],
 			...reasons('stale because', [why(claim, now)], inputs),
-			...reasons('but', but.length > 0 ? but : ['nothing that we know argues against it'], inputs, but.length > 0 ? 'attention' : 'plain'),
+			...reasons('but', but.length > 0 ? but : ['nothing that we know argues against it'], inputs, but.length > 0 ? 'strong' : 'plain'),
 			[],
 			...reasons('after', [after], inputs),
 		],
@@ -83,7 +83,7 @@ function withdrawBox(message: Sanitized<Message>, inputs: Inputs): Omit<TextBox,
 		title: [piece('Withdraw work?', 'strong')],
 		note: [piece('n is the default', 'quiet')],
 		lines: [
-			...reasons(`#${message.id}`, [message.body.split('\n')[0] ?? ''], inputs, 'strong'),
+			...reasons(`#${message.id}`, [message.body.split('\n')[0] ?? ''], inputs),
 			[],
 			...reasons('handed to', [`${message.to}, ${ago(message.sentAt, inputs.view.now)}`], inputs),
 			...reasons('now', [dispatchWords(message)], inputs),

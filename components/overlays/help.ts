@@ -5,7 +5,7 @@ import {keyName} from '../footer.ts';
 import {bindings} from '../keymap.ts';
 import {fitLine, lineWidth, piece} from '../line-text.tsx';
 import type {Binding, Line} from '../pane.ts';
-import {paneById} from '../panes/index.ts';
+import {paneById, panes} from '../panes/index.ts';
 import type {PaneId} from '../state.ts';
 import type {Theme} from '../theme.ts';
 import {innerWidth, keyHints, type Screen, type TextBox} from './text-box.tsx';
@@ -39,27 +39,25 @@ function section(title: string, some: readonly Binding[], theme: Theme, width: n
 }
 
 function sections(pane: PaneId, theme: Theme, width: number): readonly (readonly Line[])[] {
-	const here = bindings.filter(binding => binding.where.includes(pane));
-	const anywhere = bindings.filter(binding => binding.where.includes('panes'));
-	const elsewhere = bindings.filter(
-		binding => !here.includes(binding) && !anywhere.includes(binding) && Object.keys(paneById).some(id => binding.where.includes(id as PaneId)),
-	);
+	const here = paneById[pane].bindings;
+	const anywhere = bindings.filter(binding => binding.where.includes('panes') && !here.includes(binding));
+	const elsewhere = bindings.filter(binding => panesOf(binding).length > 0 && !here.includes(binding) && !binding.where.includes('panes'));
 	const groups = Object.entries(titles).map(([group, title]) =>
 		section(
-			`${title}, in every pane`,
+			title,
 			anywhere.filter(binding => binding.group === group),
 			theme,
 			width,
 		),
 	);
-	const others = elsewhere.map(binding => ({
-		...binding,
-		help: `${binding.help} (${binding.where.flatMap(id => (id in paneById ? [paneById[id as PaneId].title] : [])).join(', ')})`,
-	}));
+	const others = elsewhere.map(binding => ({...binding, help: `${binding.help} (${panesOf(binding).join(', ')})`}));
 	return [section(`in ${paneById[pane].title}`, here, theme, width), ...groups, section('in other panes', others, theme, width)].filter(
 		lines => lines.length > 0,
 	);
 }
+
+/** Titles of the panes that have a binding of their own. */
+const panesOf = (binding: Binding): readonly string[] => panes.filter(pane => binding.where.includes(pane.id)).map(pane => pane.title);
 
 function legend({glyphs}: Theme, width: number): readonly Line[] {
 	const signs: readonly (readonly [string, string])[] = [
@@ -72,7 +70,7 @@ function legend({glyphs}: Theme, width: number): readonly Line[] {
 		[glyphs.unknown, 'unknown'],
 		[glyphs.beating, 'no process'],
 		[glyphs.conflict, 'conflict'],
-		[glyphs.calm, 'calm'],
+		[glyphs.calm, 'calm, settled'],
 		[glyphs.unread, 'unread'],
 		['!', 'urgent'],
 		[glyphs.untaken, 'untaken work'],

@@ -56,6 +56,39 @@ export const PeekRow = memo(function PeekRow({spans, width, before, after, theme
 	);
 });
 
+const isBlank = (spans: readonly Span[]): boolean => spans.every(span => span.text.trim() === '' && span.backgroundColor === null && !span.inverse);
+
+/** Runs of blank lines: where they begin and how long they are. */
+function blankRuns(lines: readonly (readonly Span[])[]): {at: number; length: number}[] {
+	const runs: {at: number; length: number}[] = [];
+	for (const [index, spans] of lines.entries()) {
+		if (!isBlank(spans)) continue;
+		const last = runs.at(-1);
+		if (last && last.at + last.length === index) last.length++;
+		else runs.push({at: index, length: 1});
+	}
+	return runs;
+}
+
+/**
+ * A screen that is higher than its place loses blank lines first, from the longest gaps, down to one of each: clients put
+ * their input at the bottom and what they said at the top.
+ */
+export function squeeze(lines: readonly (readonly Span[])[], rows: number): readonly (readonly Span[])[] {
+	let over = lines.length - rows;
+	if (over <= 0) return lines;
+	const runs = blankRuns(lines);
+	const dropped = new Set<number>();
+	while (over > 0) {
+		const longest = runs.reduce<{at: number; length: number} | null>((best, run) => (run.length > (best?.length ?? 1) ? run : best), null);
+		if (!longest) break;
+		longest.length--;
+		dropped.add(longest.at + longest.length);
+		over--;
+	}
+	return lines.filter((_, index) => !dropped.has(index));
+}
+
 /** The part of a screen that shows in so many rows, `scroll` lines above its end. */
 export function peekWindow(lines: readonly (readonly Span[])[], rows: number, scroll: number): readonly (readonly Span[])[] {
 	const end = Math.max(Math.min(rows, lines.length), lines.length - scroll);

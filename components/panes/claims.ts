@@ -21,7 +21,7 @@ function order(a: C, b: C): number {
 const rows = (facts: Facts): readonly Row<C>[] => [...facts.claims].sort(order).map(claim => ({key: String(claim.id), value: claim}));
 
 /** What is left of the lease, between 0 and 1; null where there is no end. */
-function left(claim: C, now: number): number | null {
+function shareLeft(claim: C, now: number): number | null {
 	if (claim.stale) return 0;
 	if (claim.expiresAt === null || claim.ttlMs === null) return null;
 	return Math.max(0, Math.min(1, (Date.parse(claim.expiresAt) - now) / claim.ttlMs));
@@ -29,7 +29,7 @@ function left(claim: C, now: number): number | null {
 
 /** Filled by the share that is left: below a fifth it is yellow (SCREENS.md). Never alone: the minutes stand beside it. */
 function bar(claim: C, now: number, glyphs: Glyphs, width: number): Piece {
-	const share = left(claim, now);
+	const share = shareLeft(claim, now);
 	if (share === null) return piece('');
 	const cells = share > 0 ? Math.max(1, Math.round(share * width)) : 0;
 	return piece(glyphs.full.repeat(cells) + glyphs.left.repeat(width - cells), share < 0.2 && !claim.stale ? 'attention' : 'plain');
@@ -43,10 +43,9 @@ function time(claim: C, now: number, width: number): Piece {
 	}
 	if (claim.state === 'quiet') return piece(width < 13 ? 'stale' : 'stale (quiet)', 'attention');
 	if (claim.expiresAt === null) return piece('no end');
-	return piece(
-		`${countdown(claim.expiresAt, now)}${claim.ttlMs === null || width < 12 ? '' : ` of ${duration(claim.ttlMs)}`}`,
-		(left(claim, now) ?? 1) < 0.2 ? 'attention' : 'plain',
-	);
+	const left = countdown(claim.expiresAt, now);
+	const whole = claim.ttlMs === null ? left : `${left.padStart(3)} of ${duration(claim.ttlMs).padEnd(3)}`;
+	return piece(whole.length <= width ? whole : left, (shareLeft(claim, now) ?? 1) < 0.2 ? 'attention' : 'plain');
 }
 
 const columns: readonly Column<C>[] = [
@@ -77,7 +76,10 @@ const columns: readonly Column<C>[] = [
 		cell: c => piece(c.shared ? `${c.owner} +` : c.owner),
 	},
 	{
-		id: 'bar', title: '', min: 6, max: 10,
+		id: 'bar',
+		title: '',
+		min: 6,
+		max: 10,
 		grow: 0,
 		align: 'left',
 		cut: 'end',
@@ -86,7 +88,19 @@ const columns: readonly Column<C>[] = [
 		list: false,
 		cell: (c, {now, theme}, width) => bar(c, now, theme.glyphs, width),
 	},
-	{id: 'time', title: 'left', min: 8, max: 13, grow: 0, align: 'right', cut: 'end', drop: 0, gap: 1, list: true, cell: (c, {now}, width) => time(c, now, width)},
+	{
+		id: 'time',
+		title: 'left',
+		min: 8,
+		max: 13,
+		grow: 0,
+		align: 'right',
+		cut: 'end',
+		drop: 0,
+		gap: 1,
+		list: true,
+		cell: (c, {now}, width) => time(c, now, width),
+	},
 	{
 		id: 'hint',
 		title: '',

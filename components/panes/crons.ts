@@ -24,7 +24,7 @@ const next = (cron: K, now: number): string => {
 const columns: readonly Column<K>[] = [
 	{id: 'name', title: 'name', min: 12, max: 26, grow: 0, align: 'left', cut: 'middle', drop: 0, gap: 0, list: true, cell: c => piece(c.name)},
 	{id: 'next', title: 'next', min: 11, max: 11, grow: 0, align: 'left', cut: 'end', drop: 0, gap: 2, list: true, cell: (c, {now}) => piece(next(c, now))},
-	{id: 'words', title: 'when', min: 8, max: 200, grow: 1, align: 'left', cut: 'end', drop: 1, gap: 2, list: true, cell: c => piece(c.words)},
+	{id: 'words', title: 'when', min: 24, max: 200, grow: 1, align: 'left', cut: 'end', drop: 1, gap: 2, list: true, cell: c => piece(c.words)},
 	{
 		id: 'last',
 		title: 'last',

@@ -10,6 +10,8 @@ const commands: readonly {readonly what: string; readonly command: string; reado
 ];
 
 const margin = 3;
+/** From so many cells on there is room for the words in brackets. */
+const wide = 110;
 
 export function firstRun({facts, width}: View): readonly Line[] {
 	const room = Math.max(10, width - margin - 1);
@@ -25,7 +27,7 @@ export function firstRun({facts, width}: View): readonly Line[] {
 			({what, command, why}, index): Line => [
 				piece(`${' '.repeat(margin)}${index + 1}  ${fit(what, 27)}`),
 				piece(command, 'strong'),
-				piece(why === '' ? '' : `   ${why}`),
+				piece(why === '' || width < wide ? '' : `   ${why}`),
 			],
 		),
 		[],

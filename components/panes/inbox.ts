@@ -7,7 +7,7 @@ import {wrap} from '../fit.ts';
 import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
 import type {UiState} from '../state.ts';
-import type {Glyphs, Tone} from '../theme.ts';
+import type {Tone} from '../theme.ts';
 import {dispatchWords} from '../words.ts';
 
 type M = Sanitized<Message>;
@@ -29,7 +29,7 @@ const isMine = (message: M, view: View): boolean => message.from === view.facts.
 function mark(message: M, view: View): Piece {
 	const {glyphs} = view.theme;
 	if (message.dispatch?.state === 'open' && (isMine(message, view) || !isUnread(message))) return piece(glyphs.untaken, 'attention');
-	if (isMine(message, view) || !isUnread(message)) return piece(message.dispatch?.state === 'done' ? glyphs.calm : ' ');
+	if (isMine(message, view) || !isUnread(message)) return piece(message.ackedAt !== null || message.dispatch?.state === 'done' ? glyphs.calm : ' ');
 	return piece(glyphs.unread, message.priority === 'urgent' ? 'attention' : 'plain');
 }
 
@@ -47,9 +47,9 @@ const firstLine = (body: string): string =>
 		.find(line => line.trim() !== '')
 		?.trim() ?? '';
 
-function state(message: M, glyphs: Glyphs): Piece {
+function state(message: M): Piece {
 	if (message.recalledAt !== null) return piece('taken back');
-	if (!message.dispatch) return piece(message.ackedAt === null ? '' : `${glyphs.calm} acked`);
+	if (!message.dispatch) return piece('');
 	return piece(dispatchWords(message), message.dispatch.state === 'open' || message.dispatch.state === 'declined' ? 'attention' : 'plain');
 }
 
@@ -83,9 +83,9 @@ const columns: readonly Column<M>[] = [
 		drop: 0,
 		gap: 1,
 		list: true,
-		cell: (m, view) => piece(firstLine(m.body), toneOf(m, view)),
+		cell: (m, view) => piece(firstLine(m.body), toneOf(m, view) === 'attention' ? 'strong' : 'plain'),
 	},
-	{id: 'state', title: '', min: 7, max: 22, grow: 0, align: 'right', cut: 'end', drop: 4, gap: 1, list: true, cell: (m, {theme}) => state(m, theme.glyphs)},
+	{id: 'state', title: '', min: 7, max: 22, grow: 0, align: 'right', cut: 'end', drop: 4, gap: 1, list: true, cell: state},
 	{id: 'age', title: 'age', min: 3, max: 4, grow: 0, align: 'right', cut: 'end', drop: 2, gap: 1, list: true, cell: (m, {now}) => piece(age(m.sentAt, now))},
 ];
 
@@ -107,6 +107,7 @@ function detail(message: M, view: View): readonly Line[] {
 	const read =
 		message.ackedAt !== null ? `acked ${ago(message.ackedAt, view.now)}` : message.readAt !== null ? `read ${ago(message.readAt, view.now)}` : 'not read yet';
 	return [
+		label('mail', `#${message.id}${message.kind === 'dispatch' ? ', work handed out' : ''}${message.priority === 'urgent' ? ', urgent' : ''}`, 'strong'),
 		label('from', `${message.from}, ${verified[message.fromVerified]}`, message.fromVerified === 'no' ? 'danger' : 'plain'),
 		label('to', message.to),
 		label('sent', `${ago(message.sentAt, view.now)}, priority ${message.priority}, ${message.recalledAt === null ? read : 'taken back'}`),

@@ -1,4 +1,4 @@
-/** Pane 6: the event log as it happens. With nothing selected it follows the newest line. */
+/** Pane 6: the event log as it happens, newest first. Until a row is chosen the cursor stays on the newest one. */
 import type {ColonyEvent, EventKind, Sanitized} from '../../db/types.ts';
 import {eventSentence} from '../../source/format/event.ts';
 import {lookAt} from '../bindings/look.ts';
@@ -9,7 +9,7 @@ import {clockTime} from '../words.ts';
 
 type E = Sanitized<ColonyEvent>;
 
-const rows = (facts: Facts): readonly Row<E>[] => facts.events.map(event => ({key: String(event.id), value: event}));
+const rows = (facts: Facts): readonly Row<E>[] => facts.events.toReversed().map(event => ({key: String(event.id), value: event}));
 
 const loud: Partial<Record<EventKind, Tone>> = {conflict: 'danger', steal: 'attention', decline: 'attention'};
 
@@ -32,7 +32,7 @@ const columns: readonly Column<E>[] = [
 	{id: 'text', title: '', min: 10, max: 500, grow: 1, align: 'left', cut: 'end', drop: 0, gap: 2, list: true, cell: e => piece(eventSentence(e))},
 ];
 
-const note = ({ui}: View): Piece => piece(ui.selected.live ? 'G follows again' : 'follow');
+const note = ({ui}: View): Piece => piece(ui.selected.live ? 'Home follows again' : 'follow');
 
 /** What fits of the newest events in one line without a box, newest first: what small screens have of this pane. */
 export function newestInOneLine(facts: Facts): Line {

@@ -43,7 +43,7 @@ function task(sister: S, {now}: View): Piece {
 	if (sister.status === 'gone') {
 		const holds = sister.claims > 0 ? `, holds ${plural(sister.claims, 'claim')}: release?` : '';
 		const mail = holds === '' && sister.unread > 0 ? `, ${plural(sister.unread, 'mail', 'mails')} unread` : '';
-		return piece(`gone ${age(sister.statusSince, now)}${holds}${mail}`, sister.claims > 0 ? 'attention' : 'plain');
+		return piece(`gone ${age(sister.statusSince, now)}${holds}${mail}`, sister.claims > 0 ? 'strong' : 'plain');
 	}
 	return piece(sister.task ?? '(no task: she has not said)');
 }
@@ -85,7 +85,7 @@ const columns: readonly Column<S>[] = [
 		drop: 0,
 		gap: 1,
 		list: true,
-		cell: s => piece(s.name, s.status === 'waiting' ? 'attention' : 'plain'),
+		cell: s => piece(s.name, s.status === 'waiting' ? 'strong' : 'plain'),
 	},
 	{
 		id: 'agent',
@@ -152,7 +152,8 @@ function below(sister: S, {now, theme}: View): Line | null {
 	const since = age(sister.statusSince, now);
 	if (sister.status === 'waiting') {
 		const what = sister.waitingFor === null ? (sister.detail ? detailWords[sister.detail] : 'look at her terminal') : `"${sister.waitingFor}"`;
-		return [piece(`${under} asks, waiting ${since}: `, 'attention'), piece(what, 'attention')];
+		// The words stay in the default colour: yellow is hard to read on a light terminal.
+		return [piece(`${under} asks, waiting ${since}: `, 'attention'), piece(what, 'strong')];
 	}
 	if (sister.status === 'error') return [piece(`${under} ${sister.detail ? detailWords[sister.detail] : 'stopped with an error'}, ${since}`, 'danger')];
 	return null;

@@ -1,29 +1,39 @@
-/** What of ours lies on this machine, and its removal. Nothing else in those folders is touched. */
+/** What of ours lies on this machine, and its removal. Files are known by the names that we give; nothing else in those folders is touched. */
 import {lstatSync, readdirSync, rmdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import type {HivePaths} from '../paths.ts';
 
-const names = (folder: string): readonly string[] => (lstatSync(folder, {throwIfNoEntry: false})?.isDirectory() ? readdirSync(folder) : []);
+/** Without following a link: a folder of somebody else must not be emptied through one. */
+const isFolder = (file: string): boolean => lstatSync(file, {throwIfNoEntry: false})?.isDirectory() === true;
+const exists = (file: string): boolean => lstatSync(file, {throwIfNoEntry: false}) !== undefined;
+const within = (folder: string, ours: RegExp): readonly string[] =>
+	isFolder(folder)
+		? readdirSync(folder)
+				.filter(name => ours.test(name))
+				.map(name => path.join(folder, name))
+		: [];
 
-/** Files of ours beside the database: itself, SQLite's, copies, quarantine, flags, spool. Only by names that we give. */
-function beside({db, folder}: HivePaths): readonly string[] {
-	const base = path.basename(db);
-	const isOurs = (name: string): boolean =>
-		name === base || name.startsWith(`${base}-`) || name.startsWith(`${base}.`) || ['flags', 'spool', 'quarantine', 'backups', 'colony.json'].includes(name);
-	return names(folder)
-		.filter(isOurs)
-		.map(name => path.join(folder, name));
-}
+/** SQLite's companions, ours, and those of the lock that orders first opens. */
+const suffixes = ['', '-wal', '-shm', '-journal', '.suspect', '.lock', '.lock-journal', '.lock-wal', '.lock-shm'];
+/** `20261121T160812Z-4711`, and copies with what they were taken for: db/files.ts gives these names. */
+const kept = /^\d{8}T\d{6}Z-\d+(?:-[a-z0-9-]+\.db)?$/;
+const marks = /^[a-z0-9._-]{1,64}$/;
 
 /** Absolute paths of everything that `uninstall` deletes; empty when nothing is there. */
-export function ourFiles(paths: HivePaths): readonly string[] {
-	const config = lstatSync(paths.config, {throwIfNoEntry: false}) ? [paths.config] : [];
-	return [...beside(paths), ...config];
+export function ourFiles({db, folder, flags, spool, config}: HivePaths): readonly string[] {
+	return [
+		...suffixes.map(suffix => `${db}${suffix}`).filter(exists),
+		...[path.join(folder, 'colony.json'), config].filter(exists),
+		...within(path.join(folder, 'backups'), kept),
+		...within(path.join(folder, 'quarantine'), kept),
+		...within(flags, marks),
+		...within(spool, marks),
+	];
 }
 
-/** Deletes exactly these; then the folders that were only ours, when they are empty. */
-export function deleteFiles(files: readonly string[], paths: HivePaths): void {
+/** Deletes exactly these; then the folders that were for us, where they are empty. */
+export function deleteFiles(files: readonly string[], {folder, flags, spool, config}: HivePaths): void {
 	for (const file of files) rmSync(file, {recursive: true, force: true});
-	for (const folder of [paths.folder, path.dirname(paths.config)])
-		if (names(folder).length === 0 && lstatSync(folder, {throwIfNoEntry: false})) rmdirSync(folder);
+	const ours = [path.join(folder, 'backups'), path.join(folder, 'quarantine'), flags, spool, folder, path.dirname(config)];
+	for (const each of ours) if (isFolder(each) && readdirSync(each).length === 0) rmdirSync(each);
 }

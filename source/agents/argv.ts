@@ -14,18 +14,12 @@ export type CommandLine = {
 	readonly otherOptions: ReadonlySet<string>;
 };
 
+/** A set from words separated by spaces: lists of options read better that way. */
+export const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
 const launchers: ReadonlySet<string> = new Set(['node', 'nodejs', 'bun', 'deno']);
-/** Options of the launchers themselves whose value is the next word. */
-const launcherValueOptions: ReadonlySet<string> = new Set([
-	'-r',
-	'--require',
-	'--import',
-	'--loader',
-	'--experimental-loader',
-	'-C',
-	'--conditions',
-	'--config',
-]);
+/** Options of the launchers themselves whose value is the next word; after `-e` it is a program text, not a file. */
+const launcherValueOptions: ReadonlySet<string> = words('-r --require --import --loader --experimental-loader -C --conditions --config -e --eval -p --print');
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.(?:exe|[cm]?js|ts)$/, '');
 
@@ -75,6 +69,3 @@ export const isSession = (argv: readonly string[], line: CommandLine): boolean =
 
 /** Everybody's ways to ask for something that is no session. */
 export const commonOtherOptions = ['-h', '--help', '--version'] as const;
-
-/** A set from words separated by spaces: lists of options read better that way. */
-export const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));

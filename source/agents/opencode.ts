@@ -12,7 +12,7 @@ const promptEdge = /^\s*╹▀{10,}/;
 const framed = /^\s*┃/;
 
 /** On wide screens a side panel follows after a gap: what belongs to the conversation ends there. */
-const ownColumn = (line: string): string => (line.split(/\S\s{6,}\S/)[0] === line ? line : line.replace(/(\S)\s{6,}\S.*$/, '$1'));
+const ownColumn = (line: string): string => line.replace(/(\S)\s{6,}\S.*$/, '$1');
 
 const permissionWords = (lines: Lines): string => {
 	const command = lastMatch(lines, /^\s*\$ (.+)$/);
@@ -57,11 +57,10 @@ const endOfTurn = (lines: Lines): Verdict | null => {
 const marksAt = (lines: Lines): Verdict | null => {
 	const last = lines.at(-1) ?? '';
 	if (/^\s*[■⬝]{4,}\s/.test(last)) return working(/\[retrying/.test(last) ? inWords(ownColumn(last).replace(/[■⬝]/g, '')) : 'progress bar');
-	const edge = lines
-		.slice(-4)
-		.find(line => promptEdge.test(line))
-		?.trimEnd();
-	if (edge === undefined || !lines.slice(-3).some(line => /ctrl\+p commands/.test(line))) return null;
+	if (!lines.slice(-3).some(line => /ctrl\+p commands/.test(line))) return null;
+	if (lines.slice(-6).some(line => /┃\s+Ask anything…/.test(line))) return idle('first screen, empty prompt');
+	const edge = lines.findLast(line => promptEdge.test(line))?.trimEnd();
+	if (edge === undefined || !lines.slice(-4).some(line => promptEdge.test(line))) return null;
 	// The prompt box is as wide as the conversation; a side panel stands beyond it.
 	return endOfTurn(lines.map(line => line.slice(0, edge.length))) ?? idle('prompt ready, no progress bar');
 };

@@ -13,22 +13,26 @@ const forHowLong = ({ttlMs}: Sanitized<Claim>): string => (ttlMs === null ? 'unt
 /** Who holds it, since when, what she does, and the two ways on. */
 export function heldBy({holder, holderTask}: Sanitized<Extract<ClaimResult, {ok: false}>>, now: number): string {
 	const left = holder.expiresAt === null ? '' : `, ${countdown(holder.expiresAt, now)} left`;
-	const why = holder.description ? ` for "${holder.description}"` : '';
+	const why = holder.description ? `, for "${holder.description}"` : '';
 	const task = holderTask ? ` She is ${holderTask.length > 80 ? `${holderTask.slice(0, 79)}…` : holderTask}.` : '';
 	const stale = holder.staleWhy ? ` It looks stale: ${holder.staleWhy}.` : '';
-	return `${holder.resource} is held by ${holder.owner} since ${ago(holder.claimedAt, now)}${left}${why} (#${holder.id}).${task}${stale} Ask her: queen tell ${holder.owner} "..."; or take it: queen steal ${holder.id} --why "..."`;
+	return `${holder.resource} is held by ${holder.owner}, claimed ${ago(holder.claimedAt, now)}${left}${why} (#${holder.id}).${task}${stale} Ask her: queen tell ${holder.owner} "..."; or take it: queen steal ${holder.id} --why "..."`;
 }
 
 /** Prints what came of a claim and answers the exit code. */
 export function reportClaim(result: ClaimResult, call: Call, now: number, verb: string): number {
 	const {out, json} = call;
-	if (json) out.json(result);
 	const shown = sanitize(result);
 	if (!shown.ok) {
-		if (!json) out.note(heldBy(shown, now));
+		const message = heldBy(shown, now);
+		if (json) out.error({error: {code: 'refused', message, holder: shown.holder, holderTask: shown.holderTask}});
+		else out.note(message);
 		return 1;
 	}
-	if (json) return 0;
+	if (json) {
+		out.json(result);
+		return 0;
+	}
 	const {claim: mine, outcome, closed} = shown;
 	out.print(`${signsOf(out.unicode).ok} ${outcome === 'renewed' ? 'renewed' : verb} ${mine.resource} ${forHowLong(mine)} (#${mine.id})`);
 	for (const old of closed) out.note(`This closed the stale claim #${old.id} of ${old.owner} on ${old.resource}${old.staleWhy ? `: ${old.staleWhy}` : ''}.`);

@@ -37,7 +37,8 @@ async function run(call: Call): Promise<number> {
 	else printLetters(sanitize(found), all, out);
 	if (flags['peek']) return 0;
 	await markPrinted(context, found);
-	if (!call.json && found.messages.length > 0) for (const line of hints(sanitize(found.messages), signsOf(out.unicode).dash)) out.print(`\n${line}`);
+	const lines = call.json ? [] : hints(sanitize(found.messages), signsOf(out.unicode).dash);
+	if (lines.length > 0) out.print(['', ...lines].join('\n'));
 	return 0;
 }
 

@@ -1,12 +1,25 @@
 /** What several commands read from their words. */
+import {isUtf8} from 'node:buffer';
+import {existsSync, readFileSync} from 'node:fs';
 
 import {QueenError} from '../errors.ts';
 import {parseDuration} from '../format/age.ts';
 import type {Call, Flags} from './types.ts';
 
+/**
+ * Node shows bytes that are not UTF-8 as U+FFFD, which would be stored in their place. Where one is seen, the words are looked at as bytes
+ * (Linux; elsewhere they are taken as they came). Throws a usage error.
+ */
+function refuseBrokenWords(words: readonly string[]): void {
+	if (!words.some(word => word.includes('\uFFFD')) || !existsSync('/proc/self/cmdline')) return;
+	if (!isUtf8(readFileSync('/proc/self/cmdline')))
+		throw new QueenError('usage', 'The text is not valid UTF-8; nothing was stored. Convert it first: iconv -t UTF-8');
+}
+
 /** The text of a mail, a task: the words joined; `-` is all of stdin without its last line end. */
 export async function textOf(call: Call, words: readonly string[]): Promise<string> {
 	if (words.length === 1 && words[0] === '-') return (await call.readStdin()).replace(/\r?\n$/, '');
+	refuseBrokenWords(words);
 	return words.join(' ');
 }
 

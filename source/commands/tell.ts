@@ -16,12 +16,16 @@ function priorityOf(flags: Flags): Priority {
 	return priority;
 }
 
-const address = ({id, to}: Message): string => `#${id} to ${cell(to)}`;
+/** `#1 to iza-1, #2 to iza-2`; of a crowd the first and the last number. */
+function addresses(messages: readonly Message[]): string {
+	if (messages.length <= 4) return messages.map(({id, to}) => `#${id} to ${cell(to)}`).join(', ');
+	return `#${messages[0]?.id} to #${messages.at(-1)?.id}, to ${messages.length}: ${messages.map(({to}) => cell(to)).join(', ')}`;
+}
 
 /** What was sent, in one line; names nobody has yet are said on stderr, because the mail waits for them. */
 export function reportSent({messages, unknown}: Sent, kind: 'mail' | 'dispatch', out: Output): void {
 	const what = kind === 'dispatch' ? 'dispatched' : 'sent';
-	out.print(`${signsOf(out.unicode).mail}${what} ${messages.map(address).join(', ')}`);
+	out.print(`${signsOf(out.unicode).mail}${what} ${addresses(messages)}`);
 	for (const name of unknown) out.note(`Nobody is called ${name} yet; the mail waits until somebody is. See who is there: queen status`);
 }
 

@@ -22,7 +22,7 @@ function field(data: Data, ...names: readonly string[]): Safe {
 }
 
 const numbered = (data: Data): Safe => (typeof data['id'] === 'number' ? safe`#${data['id']}` : nothing);
-const after = (text: Safe, sign: ': ' | ' of ' | ' from ' | ' for ' | ' '): Safe => (text === '' ? nothing : safe`${sign}${text}`);
+const after = (text: Safe, sign: ': ' | ' of ' | ' from ' | ' in ' | 'in ' | ' '): Safe => (text === '' ? nothing : safe`${sign}${text}`);
 const lasting = ({ttlMs}: Data): Safe => (typeof ttlMs === 'number' ? safe` for ${duration(ttlMs) as Safe}` : nothing);
 
 /** `sisters 4  crons 20  conflicts 0` */
@@ -48,9 +48,18 @@ function episode(data: Data): Safe {
 const resource = (data: Data): Safe => field(data, 'resource');
 const why = (data: Data): Safe => after(field(data, 'why'), ': ');
 
+function arrival(data: Data): Safe {
+	const agent = data['agent'] === 'none' ? nothing : field(data, 'agent');
+	const branch = field(data, 'branch');
+	return safe`${agent}${after(field(data, 'repo'), agent === '' ? 'in ' : ' in ')}${branch === '' ? nothing : safe` [${branch}]`}`;
+}
+
 const sentences: Readonly<Partial<Record<EventKind, (data: Data) => Safe>>> = {
 	tell: sent,
 	dispatch: sent,
+	appeared: arrival,
+	gone: data => field(data, 'why'),
+	beat: data => field(data, 'task'),
 	ack: data => safe`${numbered(data)}${after(field(data, 'from'), ' from ')}`,
 	decline: data => safe`${numbered(data)}${after(field(data, 'from'), ' from ')}${why(data)}`,
 	recall: numbered,

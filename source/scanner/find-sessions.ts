@@ -3,7 +3,7 @@ import type {Agent, StateFile} from '../agents/types.ts';
 import type {Process} from '../processes/types.ts';
 import {canonicalSocket, parseTmuxVariable} from '../terminals/tmux-sockets.ts';
 import type {TerminalPane} from '../terminals/types.ts';
-import {outermost} from './outermost.ts';
+import {ancestorsInGroup, outermost} from './outermost.ts';
 
 /** What was looked at in one pass. */
 export type Look = {
@@ -45,7 +45,7 @@ const holdsTerminal = (process: Process): boolean => process.tty !== 0 && (proce
 
 type Candidate = Omit<FoundSession, 'pane'>;
 
-/** Joins clients on terminals with state files; a state file alone makes a session too, wherever it runs. */
+/** Clients on terminals, joined with their state files; then those that have nothing but a state file, wherever they run. */
 function candidates(look: Look, eyes: Eyes, byPid: ReadonlyMap<number, Process>): readonly Candidate[] {
 	const agentOf = new Map<number, Agent>();
 	for (const process of byPid.values()) {
@@ -73,10 +73,7 @@ function candidates(look: Look, eyes: Eyes, byPid: ReadonlyMap<number, Process>)
 
 /** The session that this process belongs to: itself, or its launcher in the same process group. */
 function launcherOf(process: Process, sessions: ReadonlyMap<number, Process>, byPid: ReadonlyMap<number, Process>): Process | null {
-	for (let next: Process | undefined = process; next?.group === process.group; next = byPid.get(next.ppid)) {
-		if (sessions.has(next.pid)) return next;
-	}
-	return null;
+	return [process, ...ancestorsInGroup(process, byPid)].find(each => sessions.has(each.pid)) ?? null;
 }
 
 const isSamePane = (pane: TerminalPane, socket: string, id: string): boolean => pane.place.socket === socket && pane.place.pane === id;
@@ -114,10 +111,6 @@ function paneByField(field: string | null, panes: readonly TerminalPane[]): Term
 	return same.length === 1 ? (same[0] ?? null) : null;
 }
 
-/** Who has a terminal of her own is asked before those in the background; else in the order in which they began. */
-const terminalsFirst = (a: Candidate, b: Candidate): number =>
-	Number(b.process.tty !== 0) - Number(a.process.tty !== 0) || Number(a.process.startTime) - Number(b.process.startTime);
-
 /**
  * Every session, once. A pane is taken by who holds its tty; only a pane that nobody holds is given by hint, process tree or the
  * client's own word: otherwise a client started by another in the background would pass for the one on the screen.
@@ -130,7 +123,7 @@ export function findSessions(look: Look, eyes: Eyes): Found {
 	const taken = new Set(all.map(candidate => byTty.get(candidate.process.tty)));
 	const sessions: FoundSession[] = [];
 	const unplaced: FoundSession[] = [];
-	for (const candidate of all.toSorted(terminalsFirst)) {
+	for (const candidate of all) {
 		const {process, stateFile} = candidate;
 		const free = panes.filter(pane => !taken.has(pane));
 		const pane =

@@ -10,10 +10,10 @@ import {folderOf, sightingOf, wantedScreens} from './sight.ts';
 import type {TerminalWatch} from './watch-terminals.ts';
 
 export type LookerOptions = {
-	readonly processes: Pick<Processes, 'identify' | 'cwd' | 'terminalHints'>;
+	readonly processes: Pick<Processes, 'get' | 'identify' | 'cwd' | 'terminalHints'>;
 	readonly watch: {readonly processes: ProcessWatch; readonly terminals: TerminalWatch; readonly git: GitWatch};
-	/** Claude's state files of living processes. */
-	stateFiles(): readonly StateFile[];
+	/** Claude's state files of living processes; `get` answers about a process at less cost than the system. */
+	stateFiles(get: (pid: number) => Process | null): readonly StateFile[];
 	recognise(argv: readonly string[]): Agent | null;
 	readonly stateFileAgent: Agent;
 };
@@ -48,14 +48,9 @@ function hintsOnce(processes: LookerOptions['processes'], byPid: () => ReadonlyM
 }
 
 /** What the report says about places; terminals say it themselves. */
-function lookedAt(terminals: TerminalScan, found: Found, stateFiles: readonly StateFile[], folders: number): readonly string[] {
-	const hidden = found.unplaced.length;
-	return [
-		...terminals.looked,
-		`Claude's state files (${stateFiles.length} of living sessions)`,
-		`git in ${count(folders, 'folder', 'folders')}`,
-		...(hidden === 0 ? [] : [`${count(hidden, 'agent', 'agents')} on a terminal that cannot be seen (queen doctor)`]),
-	];
+function lookedAt(terminals: TerminalScan, stateFiles: readonly StateFile[], folders: number): readonly string[] {
+	const files = `Claude's state files (${count(stateFiles.length, 'living session', 'living sessions')})`;
+	return [...terminals.looked, files, `git in ${count(folders, 'folder', 'folders')}`];
 }
 
 export function createLooker({processes, watch, stateFiles, recognise, stateFileAgent}: LookerOptions): Looker {
@@ -78,7 +73,8 @@ export function createLooker({processes, watch, stateFiles, recognise, stateFile
 
 	const look = async (thorough: boolean, signal: AbortSignal): Promise<Seen> => {
 		let terminals = await watch.terminals.look(wantedScreens(sessions), thorough, signal);
-		const files = stateFiles();
+		const files = stateFiles(pid => current.get(pid) ?? processes.get(pid));
+		// After the files, so that whoever wrote one is in the list, and who ended meanwhile is not.
 		const all = thorough ? watch.processes.all() : watch.processes.update();
 		let found = find(terminals, files, all);
 		if (thorough && (isMissing(terminals) || found.unplaced.length > 0)) {
@@ -89,10 +85,10 @@ export function createLooker({processes, watch, stateFiles, recognise, stateFile
 		const unreadGit = await watch.git.refresh(folders, thorough, signal);
 		const options = {identify: processes.identify, cwd: processes.cwd, git: watch.git.known, screens: terminals.screens};
 		return {
-			sightings: found.sessions.map(session => sightingOf(session, options)),
+			sightings: found.sessions.map(session => sightingOf(session, options)).toSorted((a, b) => a.process.pid - b.process.pid),
 			unplaced: found.unplaced,
 			sawEverybody: terminals.unread.length === 0,
-			looked: lookedAt(terminals, found, files, folders.length),
+			looked: lookedAt(terminals, files, folders.length),
 			unread: [...terminals.unread, ...unreadGit],
 		};
 	};

@@ -25,11 +25,11 @@ export function outermost(recognised: readonly Process[], byPid: ReadonlyMap<num
 }
 
 /** Ancestors that are in the same process group, nearest first. A launcher's shell is in a group of its own. */
-function ancestorsInGroup(process: Process, byPid: ReadonlyMap<number, Process>): readonly Process[] {
+export function ancestorsInGroup(process: Process, byPid: ReadonlyMap<number, Process>): readonly Process[] {
 	const found: Process[] = [];
 	let next = byPid.get(process.ppid);
-	// A group is never deep; the bound keeps a loop in what we read from hanging us.
-	while (next !== undefined && next.group === process.group && found.length < 32) {
+	// A group is never deep; the bound keeps a loop in what was read from hanging us.
+	while (next !== undefined && next !== process && next.group === process.group && found.length < 32) {
 		found.push(next);
 		next = byPid.get(next.ppid);
 	}

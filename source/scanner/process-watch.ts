@@ -4,6 +4,8 @@ import type {Process, Processes} from '../processes/types.ts';
 
 /** A process is forked first and becomes its program (exec) later: young ones are looked at again. */
 const youngMs = 3000;
+/** An end is seen at once (the pid is gone); only to be suspended, or to become a zombie, is seen this late. */
+const freshMs = 2000;
 
 export type ProcessWatchOptions = {
 	readonly processes: Pick<Processes, 'list' | 'get'>;
@@ -23,7 +25,7 @@ export type ProcessWatch = {
 	update(): readonly Process[];
 };
 
-type Known = {readonly process: Process; readonly firstSeen: number};
+type Known = {readonly process: Process; readonly firstSeen: number; readonly readAt: number};
 
 /** /proc's own directory; null on other systems. */
 export function linuxPids(): readonly number[] | null {
@@ -43,7 +45,7 @@ export function createProcessWatch({processes, mono, pids, isInteresting, uid}: 
 		const list = processes.list();
 		const before = new Map(known);
 		known.clear();
-		for (const process of list) known.set(process.pid, {process, firstSeen: before.get(process.pid)?.firstSeen ?? now});
+		for (const process of list) known.set(process.pid, {process, firstSeen: before.get(process.pid)?.firstSeen ?? now, readAt: now});
 		foreign.clear();
 		for (const pid of pids() ?? []) if (!known.has(pid)) foreign.add(pid);
 		return list;
@@ -55,7 +57,7 @@ export function createProcessWatch({processes, mono, pids, isInteresting, uid}: 
 			known.delete(pid);
 			return;
 		}
-		if (process.uid === uid) known.set(pid, {process, firstSeen: known.get(pid)?.firstSeen ?? now});
+		if (process.uid === uid) known.set(pid, {process, firstSeen: known.get(pid)?.firstSeen ?? now, readAt: now});
 		else foreign.add(pid);
 	};
 
@@ -67,7 +69,7 @@ export function createProcessWatch({processes, mono, pids, isInteresting, uid}: 
 	const isToRead = (pid: number, now: number): boolean => {
 		const one = known.get(pid);
 		if (one === undefined) return !foreign.has(pid);
-		return now - one.firstSeen < youngMs || isInteresting(one.process);
+		return now - one.firstSeen < youngMs || (now - one.readAt >= freshMs && isInteresting(one.process));
 	};
 
 	const update = (): readonly Process[] => {

@@ -19,8 +19,6 @@ export type ScannerDeps = {
 export type Pass = {
 	/** False: a newer leader took over, and nothing was written. */
 	readonly accepted: boolean;
-	/** Something was different from the last pass. */
-	readonly changed: boolean;
 	readonly seen: Seen;
 	/** Null in a fast pass that had nothing to say to the detectors. */
 	readonly report: ScanReport | null;
@@ -36,11 +34,9 @@ export type Scanner = {
 /** A pass that takes longer is given up: something hangs that has no deadline of its own. */
 const fastDeadlineMs = 10_000;
 const completeDeadlineMs = 30_000;
-/** Nothing changed: `last_seen` and the pulse of output are written this often. */
-const quietWriteMs = 5000;
 
-/** Everything that is told of a sister, but the time of her last output: that moves all the time and is written with the rest. */
-const digestOf = (sightings: readonly Sighting[]): string => JSON.stringify(sightings.map(sighting => ({...sighting, lastOutput: null})));
+/** The store writes only what is new, but to find that out costs it a transaction: of a silent colony it is told this often. */
+const silentTellMs = 2000;
 
 /** What detectors judge by: who is there, at work or not, and where. */
 function shapeOf(sightings: readonly Sighting[]): string {
@@ -54,26 +50,19 @@ function shapeOf(sightings: readonly Sighting[]): string {
 }
 
 export function createScanner({store, clock, looker, crons, detect, epoch, pid}: ScannerDeps): Scanner {
-	let digest = '';
 	let shape = '';
-	let writtenAt = Number.NEGATIVE_INFINITY;
-	/** After a change one more pass is written: the store believes some changes only when it sees them twice. */
+	/** After a change the detectors look once more: the store believes the end of a sister's work only when it saw it twice. */
 	let isToConfirm = false;
 	let cronsUnread: readonly string[] = [];
 	let running: Promise<unknown> | null = null;
+	let told = {text: '', at: Number.NEGATIVE_INFINITY};
 
-	const recordSightings = async (seen: Seen, thorough: boolean): Promise<{readonly accepted: boolean; readonly changed: boolean}> => {
-		const now = digestOf(seen.sightings);
-		const changed = now !== digest;
-		const isDue = thorough || changed || isToConfirm || clock.mono() - writtenAt >= quietWriteMs;
-		if (!isDue) return {accepted: true, changed};
-		const accepted = await store.recordSightings({epoch: epoch(), sightings: seen.sightings, complete: seen.sawEverybody});
-		if (accepted) {
-			digest = now;
-			isToConfirm = changed;
-			writtenAt = clock.mono();
-		}
-		return {accepted, changed};
+	const tell = async (seen: Seen, thorough: boolean): Promise<boolean> => {
+		const text = JSON.stringify(seen.sightings);
+		const isSilent = text === told.text && clock.mono() - told.at < silentTellMs;
+		if (isSilent && !thorough && !isToConfirm) return true;
+		told = {text, at: clock.mono()};
+		return store.recordSightings({epoch: epoch(), sightings: seen.sightings, complete: seen.sawEverybody});
 	};
 
 	/** Null: not read in this pass. What could not be read stays said until it could. */
@@ -94,13 +83,16 @@ export function createScanner({store, clock, looker, crons, detect, epoch, pid}:
 		const started = clock.mono();
 		const startedAt = new Date(clock.wall()).toISOString();
 		const seen = await looker.look(thorough, signal);
-		const wasToConfirm = isToConfirm;
-		const {accepted, changed} = await recordSightings(seen, thorough);
+		// A pass that was given up must not write what it saw long ago.
+		signal.throwIfAborted();
+		const accepted = await tell(seen, thorough);
 		const shapeNow = shapeOf(seen.sightings);
-		if (!accepted || !(thorough || wasToConfirm || shapeNow !== shape)) return {accepted, changed, seen, report: null};
+		const isChanged = shapeNow !== shape;
+		if (!accepted || !(thorough || isToConfirm || isChanged)) return {accepted, seen, report: null};
 		const table = await readCrons(thorough, signal);
 		const unread = [...seen.unread, ...cronsUnread];
 		const findings = detect(await store.facts());
+		signal.throwIfAborted();
 		const report: ScanReport = {
 			startedAt,
 			tookMs: Math.round(clock.mono() - started),
@@ -110,8 +102,11 @@ export function createScanner({store, clock, looker, crons, detect, epoch, pid}:
 			scanner: {pid, host: clock.host},
 		};
 		const recorded = await store.recordFindings({epoch: epoch(), findings, crons: table, report});
-		if (recorded) shape = shapeNow;
-		return {accepted: recorded, changed, seen, report};
+		if (recorded) {
+			shape = shapeNow;
+			isToConfirm = isChanged;
+		}
+		return {accepted: recorded, seen, report};
 	};
 
 	/**

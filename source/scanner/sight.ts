@@ -32,17 +32,8 @@ function observe(session: FoundSession, screens: ReadonlyMap<string, string>): O
 	};
 }
 
-const suspended: Reading = {
-	status: 'idle',
-	detail: 'suspended',
-	waitingFor: null,
-	source: 'process',
-	evidence: [{source: 'process', said: 'suspended with Ctrl-Z (process state T)'}],
-};
-
 /** A reader that fails on something strange must not end the scan of all the others: she is unknown, and `queen explain` says why. */
 function read(session: FoundSession, observation: Observation): Reading {
-	if (session.isSuspended) return suspended;
 	try {
 		return session.agent.read(observation);
 	} catch (error) {

@@ -2,14 +2,16 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import type {ProcessIdentity} from '../../db/types.ts';
 import {agentById, recognise} from '../agents/index.ts';
+import type {Agent} from '../agents/types.ts';
 import {detect} from '../conflicts/index.ts';
 import type {Context} from '../context.ts';
 import {readCrons} from '../crons.ts';
 import {createGitReader} from '../git.ts';
-import type {Process} from '../processes/types.ts';
+import type {Processes} from '../processes/types.ts';
 import {readStateFiles} from '../state-files.ts';
 import {findTerminals} from '../terminals/index.ts';
 import {tmuxTerminal} from '../terminals/tmux.ts';
+import type {Terminal} from '../terminals/types.ts';
 import {createGitStamp} from './git-stamp.ts';
 import {createGitWatch} from './git-watch.ts';
 import {createLooker, type Looker} from './look.ts';
@@ -22,13 +24,15 @@ import {createTerminalWatch} from './watch-terminals.ts';
 
 type Surroundings = Pick<Context, 'env' | 'processes' | 'clock'>;
 
-/** Recognising costs a few expressions; a process has one command line until it is read anew. */
-function rememberRecognised(): (process: Process) => boolean {
-	const known = new WeakMap<Process, boolean>();
-	return process => {
-		const answer = known.get(process) ?? recognise(process.argv) !== null;
-		known.set(process, answer);
-		return answer;
+/** Recognising costs a few expressions for every process there is; a process keeps its command line until it is read anew. */
+function rememberRecognised(): (argv: readonly string[]) => Agent | null {
+	const known = new WeakMap<readonly string[], Agent | null>();
+	return argv => {
+		const before = known.get(argv);
+		if (before !== undefined) return before;
+		const agent = recognise(argv);
+		known.set(argv, agent);
+		return agent;
 	};
 }
 
@@ -36,30 +40,39 @@ function rememberRecognised(): (process: Process) => boolean {
  * `QUEEN_NARROW=1` keeps a demo or a test beside a living colony to itself: only the tmux servers below its own TMUX_TMPDIR are looked
  * at, and no process's environment leads to another server.
  */
-const narrowed = (env: NodeJS.ProcessEnv, processes: Surroundings['processes']): Pick<Surroundings['processes'], 'identify' | 'cwd' | 'terminalHints'> =>
-	env['QUEEN_NARROW'] === '1' ? {identify: processes.identify, cwd: processes.cwd, terminalHints: () => ({})} : processes;
+const narrowed = (env: NodeJS.ProcessEnv, processes: Processes): Processes =>
+	env['QUEEN_NARROW'] === '1' ? {...processes, terminalHints: () => ({})} : processes;
+
+/** The tmux server that one agent's environment names; tmux's usual folder is looked at already, here it is only that one socket. */
+const namedServer = (tmux: string, env: NodeJS.ProcessEnv): Terminal => tmuxTerminal({...env, TMUX_TMPDIR: '/dev/null', TMUX: tmux});
 
 /** Looks at this machine. Keeps what it saw, so that the next look is cheap: make it once. */
 export function systemLooker({env, processes, clock}: Surroundings): Looker {
 	const mono = () => clock.mono();
 	const claude = agentById('claude');
+	const recogniseOnce = rememberRecognised();
 	if (claude === null) throw new Error('the registry of agents has no claude');
 	return createLooker({
 		processes: narrowed(env, processes),
-		recognise,
+		recognise: recogniseOnce,
 		stateFileAgent: claude,
-		stateFiles: () => readStateFiles(env, processes),
+		stateFiles: get => readStateFiles(env, {...processes, get}),
 		watch: {
-			processes: createProcessWatch({processes, mono, pids: linuxPids, isInteresting: rememberRecognised(), uid: process.geteuid?.() ?? -1}),
+			processes: createProcessWatch({
+				processes,
+				mono,
+				pids: linuxPids,
+				isInteresting: each => recogniseOnce(each.argv) !== null,
+				uid: process.geteuid?.() ?? -1,
+			}),
 			terminals: createTerminalWatch({
 				terminals: findTerminals(env),
-				// Its own folder is looked at already: here only the one socket that the variable names.
-				serverAt: tmux => tmuxTerminal({...env, TMUX_TMPDIR: '/dev/null', TMUX: tmux}),
+				serverAt: tmux => namedServer(tmux, env),
 				pulse: panes => pulseOf(panes, env),
 				mono,
 				pause: (ms, signal) => pause(ms, undefined, {signal}),
 			}),
-			git: createGitWatch({reader: createGitReader(), stamp: createGitStamp(mono)}),
+			git: createGitWatch({reader: createGitReader(env), stamp: createGitStamp(mono)}),
 		},
 	});
 }

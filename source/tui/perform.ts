@@ -133,6 +133,7 @@ async function look(intent: Intent, deps: PerformDeps): Promise<Outcome | null> 
 	switch (intent.type) {
 		case 'save-draft':
 			deps.drafts.keep(intent.draft);
+			if (intent.atOnce) await deps.drafts.flush();
 			return silent;
 		case 'drop-draft':
 			await deps.drafts.drop(intent.key);

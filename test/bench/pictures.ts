@@ -117,14 +117,14 @@ for (const isColliding of [false, true]) {
 				await view.waitFor(/rm -rf build|Hunting/);
 				if (isColliding) await view.waitFor(/CONFLICT|▲/);
 				for (const key of keys) {
-					view.press(key);
+					await view.press(key);
 					await pause(150);
 				}
-				view.type(type);
+				await view.type(type);
 				await pause(1500);
 				shoot(view, name);
 				view.kill('SIGTERM');
-				await view.exited;
+				await view.waitExit();
 			}
 		}
 	});

@@ -98,13 +98,13 @@ const peerKeys = async (owner: Owner, big: Big, columns: number, height: number)
 	await bare.waitFor('row 1');
 	const said = [`bare Ink ${pair((await keyTimes(bare, ['j', 'k'], Math.ceil(rounds.keys / 2))).times)}`];
 	bare.send('q');
-	await bare.exited;
+	await bare.waitExit();
 	if (hasTig) {
 		const tig = openScreen(owner, {...common, command: ['tig'], cwd: root});
 		await pause(1000);
 		said.push(`tig ${pair((await keyTimes(tig, ['j', 'k'], Math.ceil(rounds.keys / 2))).times)}`);
 		tig.send('Q');
-		await tig.exited;
+		await tig.waitExit();
 	}
 	return said.join('; ');
 };
@@ -119,7 +119,7 @@ const keysAt = async (owner: Owner, big: Big, columns: number, height: number, b
 	const screen = await big.colony.view({columns, rows: height});
 	await settled(screen);
 	const stop = keepBusy(big);
-	screen.press('j', 'j', 'j');
+	await screen.press('j', 'j', 'j');
 	const {times, missed, bytesPerKey} = await keyTimes(screen, ['j', 'k'], rounds.keys);
 	stop();
 	const kept = median(times) <= budget[0] && quantile(times, 0.99) <= budget[1];
@@ -133,8 +133,8 @@ const keysAt = async (owner: Owner, big: Big, columns: number, height: number, b
 		'',
 		columns !== 120 || bytesPerKey <= 300,
 	);
-	screen.press('q');
-	await screen.exited;
+	await screen.press('q');
+	await screen.waitExit();
 };
 
 const quiet = async ({colony, sisters}: Big, budget: number): Promise<void> => {
@@ -145,8 +145,8 @@ const quiet = async ({colony, sisters}: Big, budget: number): Promise<void> => {
 	add(`idle CPU, ${who}, scanner included`, `${readable(cost.cpuPercent)} % of a core`, `${budget} %`, `over ${rounds.idle} s`, cost.cpuPercent <= budget);
 	add(`bytes to the terminal, quiet, ${who}`, `${readable(cost.bytesPerSecond)} B/s`, '30 B/s', '', cost.bytesPerSecond <= 30);
 	add(`memory, view and scanner together, ${who}`, `${readable(cost.pssMb)} MB PSS`, '130 MB', `${cost.processes} processes`, cost.pssMb <= 130);
-	screen.press('q');
-	await screen.exited;
+	await screen.press('q');
+	await screen.waitExit();
 };
 
 const writes = async ({colony, store}: Big): Promise<void> => {
@@ -169,8 +169,8 @@ const writes = async ({colony, store}: Big): Promise<void> => {
 	}
 	const said = `p50 ${readable(median(times))} ms of ${times.length}`;
 	add("another process's write until it shows, p95", `${readable(quantile(times, 0.95))} ms`, '50 ms', said, quantile(times, 0.95) <= 50);
-	screen.press('q');
-	await screen.exited;
+	await screen.press('q');
+	await screen.waitExit();
 };
 
 const ends: (() => void | Promise<void>)[] = [];

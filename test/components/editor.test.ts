@@ -85,7 +85,7 @@ describe('the mail form', () => {
 		const written = after(open(), type('hello'));
 		assert.deepEqual(edit(written, {type: 'keep'}, world), {
 			editor: null,
-			intents: [{type: 'save-draft', draft: {key: 'tell:iza-2', to: 'iza-2', body: 'hello', priority: 'normal', kind: 'mail', replyTo: null}}],
+			intents: [{type: 'save-draft', draft: {key: 'tell:iza-2', to: 'iza-2', body: 'hello', priority: 'normal', kind: 'mail', replyTo: null}, atOnce: true}],
 			note: 'Draft kept: the same key opens it again.',
 		});
 		assert.deepEqual(edit(written, {type: 'throw-away'}, world), {editor: null, intents: [{type: 'drop-draft', key: 'tell:iza-2'}], note: 'Thrown away.'});

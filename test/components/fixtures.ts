@@ -1,6 +1,7 @@
 /** The colony of the drawings (SCREENS.md), at a fixed moment. */
-import type {Claim, ColonyEvent, Conflict, Cron, Message, Sister, Snapshot} from '../../db/types.ts';
+
 import type {Facts} from '../../components/pane.ts';
+import type {Claim, ColonyEvent, Conflict, Cron, Message, Sister, Snapshot} from '../../db/types.ts';
 import {sanitize} from '../../source/sanitize.ts';
 
 /** 2026-11-21 14:05:28 UTC. */
@@ -109,7 +110,13 @@ export const conflict = (id: number, some: Partial<Conflict> = {}): Conflict => 
 	...some,
 });
 
-export const event = (id: number, at: number, kind: ColonyEvent['kind'], who: string, data: ColonyEvent['data']): ColonyEvent => ({id, at: before(at), kind, sister: who, data});
+export const event = (id: number, at: number, kind: ColonyEvent['kind'], who: string, data: ColonyEvent['data']): ColonyEvent => ({
+	id,
+	at: before(at),
+	kind,
+	sister: who,
+	data,
+});
 
 export const cron = (name: string, inMs: number, words: string): Cron => ({
 	name,
@@ -188,7 +195,17 @@ const sisters: readonly Sister[] = [
 		activity: [0.4, 0.4, 0.6, 0.6, 0.4, 0.6, 0.9, 0.9],
 	}),
 	sister('iza-1', {status: 'idle', dirty: true, statusSince: before(21 * minute), lastOutput: before(21 * minute), activity: [0.25, 0.1, 0, 0, 0, 0, 0, 0]}),
-	sister('iza-0', {status: 'gone', branch: 'feat/old', statusSince: before(6 * minute), lastOutput: before(6 * minute), lastSeen: before(6 * minute), claims: 1, terminal: null, pid: null, statusSource: 'process'}),
+	sister('iza-0', {
+		status: 'gone',
+		branch: 'feat/old',
+		statusSince: before(6 * minute),
+		lastOutput: before(6 * minute),
+		lastSeen: before(6 * minute),
+		claims: 1,
+		terminal: null,
+		pid: null,
+		statusSource: 'process',
+	}),
 ];
 
 const dispatched = message(159, {
@@ -285,8 +302,23 @@ export const inConflict = facts({
 	dispatches: handedOut,
 	conflicts: [
 		conflict(21),
-		conflict(22, {type: 'same-worktree', sisters: ['iza-2', 'iza-3'], branch: 'izabael/phase10-state-handles', detectedAt: before(40 * second), detail: 'Both write in /home/maya/src/hive.', severity: 'high'}),
-		conflict(23, {kind: 'notice', type: 'stale-claim', sisters: ['iza-3'], branch: null, files: ['guide/ch02.md'], detectedAt: before(6 * minute), detail: 'The claim of iza-3 on guide/ch02.md ran out 6 minutes ago.'}),
+		conflict(22, {
+			type: 'same-worktree',
+			sisters: ['iza-2', 'iza-3'],
+			branch: 'izabael/phase10-state-handles',
+			detectedAt: before(40 * second),
+			detail: 'Both write in /home/maya/src/hive.',
+			severity: 'high',
+		}),
+		conflict(23, {
+			kind: 'notice',
+			type: 'stale-claim',
+			sisters: ['iza-3'],
+			branch: null,
+			files: ['guide/ch02.md'],
+			detectedAt: before(6 * minute),
+			detail: 'The claim of iza-3 on guide/ch02.md ran out 6 minutes ago.',
+		}),
 		settled,
 	],
 });
@@ -307,7 +339,13 @@ export function crowd(count: number): Facts {
 	const statuses = ['working', 'idle', 'waiting', 'gone', 'error', 'starting', 'unknown'] as const;
 	return facts({
 		sisters: Array.from({length: count}, (_, i) =>
-			sister(`iza-${i}`, {status: statuses[i % statuses.length] ?? 'working', waitingFor: i % 7 === 2 ? 'Keep a or b?' : null, task: `task number ${i}`, branch: `feat/branch-${i}`, activity: [0.1, 0.5, 1, 0.2, 0, 0.9, 0.3, 0.4]}),
+			sister(`iza-${i}`, {
+				status: statuses[i % statuses.length] ?? 'working',
+				waitingFor: i % 7 === 2 ? 'Keep a or b?' : null,
+				task: `task number ${i}`,
+				branch: `feat/branch-${i}`,
+				activity: [0.1, 0.5, 1, 0.2, 0, 0.9, 0.3, 0.4],
+			}),
 		),
 		inbox: Array.from({length: count * 3}, (_, i) => message(1000 + i, {body: `mail number ${i}`, readAt: i % 3 === 0 ? null : before(0)})),
 		claims: Array.from({length: count * 2}, (_, i) => claim(i + 1, `src/file-${i}.ts`, `iza-${i % count}`)),

@@ -19,8 +19,11 @@ class Output extends EventEmitter {
 		this.rows = rows;
 	}
 	write(frame: string): boolean {
-		this.frame = frame;
-		this.frames++;
+		// Modes (bracketed paste) are switched by writes of their own.
+		if (!frame.startsWith('\u001b[?')) {
+			this.frame = frame;
+			this.frames++;
+		}
 		return true;
 	}
 }
@@ -117,7 +120,15 @@ export async function openScreen({answer = () => ({ok: true, text: '', undo: nul
 		exitOnCtrlC: false,
 		patchConsole: false,
 	});
+	let failure: unknown = null;
+	instance.waitUntilExit().catch((error: unknown) => {
+		failure = error;
+	});
 	await settle();
+	const shown = (): string => {
+		if (failure) throw failure;
+		return stdout.frame;
+	};
 	const send = async (data: string): Promise<void> => {
 		stdin.press(data);
 		// A lone Esc is told from a sequence by waiting for more: Ink does so for a moment.
@@ -136,13 +147,13 @@ export async function openScreen({answer = () => ({ok: true, text: '', undo: nul
 			await settle();
 		},
 		get raw() {
-			return stdout.frame;
+			return shown();
 		},
 		get text() {
-			return stdout.frame.replace(colours, '');
+			return shown().replace(colours, '');
 		},
 		get lines() {
-			return stdout.frame.replace(colours, '').split('\n');
+			return shown().replace(colours, '').split('\n');
 		},
 		intents,
 		close: () => {

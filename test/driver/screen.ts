@@ -28,10 +28,10 @@ export type Screen = {
 	readonly pid: number;
 	readonly columns: () => number;
 	readonly height: () => number;
-	/** Keys by name (`enter`, `ctrl-s`, `j`), one after the other. */
-	readonly press: (...names: readonly string[]) => void;
-	/** Text, letter by letter. */
-	readonly type: (text: string) => void;
+	/** Keys by name (`enter`, `ctrl-s`, `j`), one after the other as a hand does it: each waits for what the one before brought to the screen. */
+	readonly press: (...names: readonly string[]) => Promise<void>;
+	/** Text that comes in one piece, as from a fast hand over a slow line. */
+	readonly type: (text: string) => Promise<void>;
 	/** Text as a terminal hands over a bracketed paste. */
 	readonly paste: (text: string) => void;
 	/** Bytes as they are: reports of a mouse, answers of a terminal. */
@@ -56,6 +56,8 @@ export type Screen = {
 	/** Is the terminal's own cursor shown? */
 	readonly isCursorShown: () => boolean;
 	readonly exited: Promise<Exit>;
+	/** The same, and an error that shows the screen when it does not end. */
+	readonly waitExit: () => Promise<Exit>;
 	readonly kill: (signal: NodeJS.Signals) => void;
 	/** Calls back for every chunk, with its time of arrival, after the parser took it in. */
 	readonly onOutput: (listener: (arrivedAt: number, bytes: number) => void) => () => void;
@@ -106,6 +108,25 @@ const noteOscs = (terminal: xterm.Terminal): Osc[] => {
 	}
 	return seen;
 };
+
+/** The longest pause after a key that brings nothing to the screen, and the one after its first output. */
+const strokeMs = 100;
+const breathMs = 15;
+/** A key right behind Escape would be Alt and that key. */
+const escapeMs = 80;
+
+/** One key, and its first output. Keys that are sent at once reach a program in one piece, which is another story. */
+const stroke = (screen: Screen, bytes: string): Promise<void> =>
+	new Promise(resolve => {
+		const finish = (): void => {
+			clearTimeout(timer);
+			forget();
+			setTimeout(resolve, bytes === '\u001b' ? escapeMs : breathMs);
+		};
+		const forget = screen.onOutput(finish);
+		const timer = setTimeout(finish, strokeMs);
+		screen.send(bytes);
+	});
 
 const waitOn =
 	(screen: Screen, holds: () => boolean) =>
@@ -178,11 +199,11 @@ export const openScreen = (owner: Owner, options: ScreenOptions): Screen => {
 		pid: pty.pid,
 		columns: () => columns,
 		height: () => height,
-		press: (...names) => {
-			for (const name of names) pty.write(bytesOf(name));
+		press: async (...names) => {
+			for (const name of names) await stroke(screen, bytesOf(name));
 		},
-		type: words => {
-			for (const letter of words) pty.write(letter);
+		type: async words => {
+			await stroke(screen, words);
 		},
 		paste: words => pty.write(`\u001b[200~${words}\u001b[201~`),
 		send: bytes => pty.write(bytes),
@@ -214,6 +235,13 @@ export const openScreen = (owner: Owner, options: ScreenOptions): Screen => {
 		isAlternate: () => terminal.buffer.active.type === 'alternate',
 		isCursorShown: () => isCursorShown,
 		exited,
+		waitExit: () => {
+			const late = new Promise<never>((_, reject) => {
+				const timer = setTimeout(() => reject(new Error(`the program did not end; the screen was\n${screen.text()}`)), deadlineMs);
+				void exited.then(() => clearTimeout(timer));
+			});
+			return Promise.race([exited, late]);
+		},
 		kill: signal => pty.kill(signal),
 		onOutput: listener => {
 			listeners.add(listener);

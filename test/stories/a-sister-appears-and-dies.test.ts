@@ -23,6 +23,7 @@ test('a sister appears in the open view, works, asks, and dies', async t => {
 	await view.waitFor('1 needs you');
 
 	repo.write('notes.md', 'x');
+	await view.press('f5');
 	await view.waitFor(/main\*/);
 
 	await iza.dies();

@@ -17,7 +17,7 @@ test('another process’s tell, iam and claim show without a key and without a s
 	await view.waitFor(/deploy .*iza-9/);
 	await iza.says('tell', 'queen', 'urgent thing', '--urgent');
 	await view.waitFor('urgent thing');
-	view.press('2', 'home', 'a');
+	await view.press('2', 'home', 'a');
 	await view.waitFor(/acked/);
 	assert.ok(view.shows(/1 unread/));
 });

@@ -21,23 +21,23 @@ test('what was typed survives kill -9 and is there again behind the same key', a
 	await colony.sister('iza-2', {at: repo.path});
 	const view = await colony.view();
 	await view.waitFor(/○ iza-2/);
-	view.press('t');
+	await view.press('t');
 	await view.waitFor(/Tell/);
 	const words = 'the migration is half done, do not deploy yet';
-	view.type(words);
+	await view.type(words);
 	await view.waitFor(/draft saved/);
 	await view.waitFor(words);
 	// The draft is stored within a second of the last key; the screen says when.
 	await until(() => storedDraft(colony.shell.db).some(({body}) => body === words), 'the stored draft');
 	await end(view.pid);
-	await view.exited;
+	await view.waitExit();
 
 	const again = await colony.view();
 	await again.waitFor(/iza-2/);
-	again.press('t');
+	await again.press('t');
 	// Mutation seen red: saveDraft left out of the form's steps.
 	await again.waitFor(words);
-	again.press('ctrl-s');
+	await again.press('ctrl-s');
 	await again.waitFor(/sent to iza-2/);
 	const [mail] = await colony.shell.as('iza-2').json<readonly MailJson[]>('inbox', '--peek');
 	assert.equal(mail?.body, words);
@@ -51,17 +51,17 @@ test('Esc keeps the draft, Ctrl-X throws it away', async t => {
 	await colony.sister('iza-2', {at: repo.path});
 	const view = await colony.view();
 	await view.waitFor(/○ iza-2/);
-	view.press('t');
+	await view.press('t');
 	await view.waitFor(/Tell/);
-	view.type('unfinished');
+	await view.type('unfinished');
 	await view.waitFor('unfinished');
-	view.press('escape');
+	await view.press('escape');
 	await view.waitGone('unfinished');
-	view.press('t');
+	await view.press('t');
 	await view.waitFor('unfinished');
-	view.press('ctrl-x');
+	await view.press('ctrl-x');
 	await view.waitGone('unfinished');
-	view.press('t');
+	await view.press('t');
 	await view.waitFor(/Tell/);
 	assert.ok(!view.shows('unfinished'));
 });

@@ -46,11 +46,11 @@ test('a conflict is accepted by x with a reason, and does not count until its ev
 	const view = await colony.view();
 	await view.waitFor(/▲ 1 CONFLICT/);
 	await view.waitFor('same-worktree');
-	view.press('4');
-	view.press('x');
+	await view.press('4');
+	await view.press('x');
 	await view.waitFor(/why/i);
-	view.type('pair work');
-	view.press('enter');
+	await view.type('pair work');
+	await view.press('enter');
 	await view.waitFor(/✓ conflicts 0/);
 	const found = await colony.shell.json<readonly {readonly mutedWhy: string | null}[]>('conflicts');
 	assert.equal(found[0]?.mutedWhy, 'pair work');

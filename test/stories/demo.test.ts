@@ -22,9 +22,9 @@ for (const [how, ending] of [
 		await demo.waitFor('4 sisters');
 		await demo.waitFor(/Hunting the Falken/);
 		assert.equal(demoFolders(shell.folder).length, 1);
-		if (ending === 'key') demo.press('q');
+		if (ending === 'key') await demo.press('q');
 		else demo.kill(how);
-		const {code} = await demo.exited;
+		const {code} = await demo.waitExit();
 		assert.equal(code, {q: 0, SIGTERM: 143, SIGHUP: 129}[how]);
 		assert.deepEqual(demoFolders(shell.folder), []);
 		// Mutation seen red: the stage's end without ending its processes.

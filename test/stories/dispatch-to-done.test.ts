@@ -10,18 +10,22 @@ test('work is handed out by d, taken, worked on and done, and the keeper sees ea
 	const view = await colony.view();
 	await view.waitFor(/○ iza-2/);
 
-	view.press('d');
+	await view.press('d');
 	await view.waitFor(/Dispatch/);
-	view.type('write chapter two');
-	view.press('ctrl-s');
+	await view.type('write chapter two');
+	await view.press('ctrl-s');
 	await view.waitFor(/#1 dispatched to iza-2/);
+	await view.waitFor(/1 handed out/);
 
 	await iza.says('ack', '1');
-	await view.waitFor(/iza-2 took #1|took (?:the )?dispatch/i);
+	await view.waitFor(/taken by iza-2/);
 	await iza.iam('writing chapter two');
 	await view.waitFor('writing chapter two');
 	const ran = await iza.iam('--done');
 	assert.equal(ran.code, 0);
 	assert.match(`${ran.out}${ran.err}`, /#1/, 'she is told that her work closed the dispatch');
-	await view.waitFor(/done/);
+	await view.waitFor(/done +iza-2/);
+	// Nothing is handed out any more: the header's count and the row are gone.
+	await view.waitGone(/handed out/);
+	await view.waitGone(/taken by|worked on by/);
 });

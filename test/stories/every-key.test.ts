@@ -52,11 +52,11 @@ const switches = new Set(['only-waiting', 'all-mail']);
 
 /** From anywhere back to the second row of a pane, all panes shown, nothing open. */
 const goHome = async (view: Screen, pane: number): Promise<void> => {
-	view.press('escape', 'escape', 'escape', '-', String(pane), 'home', 'j');
+	await view.press('escape', 'escape', 'escape', '-', String(pane), 'home', 'j');
 	// An answer that only the last key gives: help opens and closes.
-	view.press('?');
+	await view.press('?');
 	await view.waitFor(/Help/);
-	view.press('escape');
+	await view.press('escape');
 	await view.waitGone(/Help/);
 };
 
@@ -72,10 +72,10 @@ for (const [index, pane] of paneIds.entries()) {
 		for (const {binding, key} of casesIn(['panes', pane])) {
 			await goHome(view, index + 1);
 			const before = look(view);
-			view.press(key);
+			await view.press(key);
 			// Mutation seen red: a binding whose `act` answers nothing and whose `disabled` is null.
 			await view.waitFor(screen => look(screen) !== before, `an effect or a reason of ${key} (${binding.id}) in ${pane}`);
-			if (switches.has(binding.id)) view.press(key);
+			if (switches.has(binding.id)) await view.press(key);
 		}
 	});
 }
@@ -97,10 +97,10 @@ for (const {where, pane, open, mark} of boxes) {
 		for (const {binding, key} of casesIn([where])) {
 			await goHome(view, pane);
 			const outside = look(view);
-			view.press(...open);
+			await view.press(...open);
 			await view.waitFor(screen => look(screen) !== outside && mark.test(screen.text()), `${where} to open`);
 			const before = look(view);
-			view.press(key);
+			await view.press(key);
 			await view.waitFor(screen => look(screen) !== before, `an effect or a reason of ${key} (${binding.id}) in ${where}`);
 		}
 	});

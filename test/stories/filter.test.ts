@@ -12,22 +12,22 @@ test('/ narrows as it is typed, Esc brings everything and the selection back; ! 
 	for (const name of ['iza-1', 'iza-2', 'cody']) await view.waitFor(new RegExp(`. ${name}`));
 	const listed = (name: string): boolean => view.rows().some(row => row.includes(`○ ${name}`) || row.includes(`◆ ${name}`) || row.includes(`● ${name}`));
 
-	view.press('/');
-	view.type('cod');
+	await view.press('/');
+	await view.type('cod');
 	await view.waitFor(() => listed('cody') && !listed('iza-1') && !listed('iza-2'), 'cody alone');
-	view.press('escape');
+	await view.press('escape');
 	await view.waitFor(() => listed('iza-1') && listed('iza-2') && listed('cody'), 'all three');
 
 	cody.asks('rm -rf build');
 	await view.waitFor(/◆ cody/);
-	view.press('!');
+	await view.press('!');
 	await view.waitFor(() => listed('cody') && !listed('iza-1'), 'only who needs me');
-	view.press('!');
+	await view.press('!');
 	await view.waitFor(() => listed('iza-1') && listed('iza-2'), 'all again');
 
-	view.press('end');
+	await view.press('end');
 	await view.waitFor(screen => screen.rows().some((row, n) => /iza-\d/.test(row) && screen.cell(n, 4).inverse), 'the last row selected');
-	view.press(']');
+	await view.press(']');
 	// The selection follows the sister, wherever she stands.
 	await view.waitFor(screen => screen.rows().some((row, n) => row.includes('◆ cody') && screen.cell(n, 4).inverse), 'cody selected');
 	cody.idles();

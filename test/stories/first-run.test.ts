@@ -14,8 +14,8 @@ test('first run: an empty machine is told where was looked and what to do next',
 	// The other panes stand there, empty, with their names.
 	for (const pane of ['2 Inbox', '3 Claims', '4 Conflicts', '5 Crons', '6 Live']) assert.ok(view.shows(pane), pane);
 	assert.ok(view.isAlternate());
-	view.press('q');
-	assert.deepEqual(await view.exited, {code: 0, signal: 0});
+	await view.press('q');
+	assert.deepEqual(await view.waitExit(), {code: 0, signal: 0});
 	// Mutation seen red: without the `restore` step of leaving, the alternate screen stays.
 	assert.ok(!view.isAlternate(), 'the normal screen is back');
 	assert.ok(view.isCursorShown(), 'the cursor is back');

@@ -11,7 +11,7 @@ test('g inside tmux: the keeper’s client stands in the sister’s pane', async
 	const view = await colony.view({insideTmux: true});
 	await view.waitFor(/● iza-2/);
 	const before = await colony.tmux.run('show-options', '-g');
-	view.press('g');
+	await view.press('g');
 	await view.waitFor('hello from iza-2');
 	const where = (): Promise<string> => colony.tmux.run('list-clients', '-F', '#{pane_id}');
 	await until(async () => (await where()).trim() === iza.pane.id, 'the client in her pane');
@@ -25,9 +25,9 @@ test('g outside tmux: her pane is attached in the view’s own terminal, Ctrl-Q 
 	iza.works('hello from iza-2');
 	const view = await colony.view();
 	await view.waitFor(/● iza-2/);
-	view.press('g');
+	await view.press('g');
 	await view.waitFor('hello from iza-2');
-	view.press('ctrl-q');
+	await view.press('ctrl-q');
 	await view.waitFor(/Back from iza-2/);
 	await view.waitFor('1 Sisters');
 	assert.equal((await colony.tmux.run('list-clients')).trim(), '', 'no client is left behind');
@@ -42,6 +42,6 @@ test('g to one who is gone says so and goes nowhere', async t => {
 	await view.waitFor(/○ iza-2/);
 	await iza.dies();
 	await view.waitFor(/✕ iza-2/);
-	view.press('g');
+	await view.press('g');
 	await view.waitFor(/iza-2 is gone/);
 });

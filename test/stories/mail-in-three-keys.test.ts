@@ -10,18 +10,18 @@ test('mail in three keys: t, the text, Ctrl-S; u takes it back while it is unrea
 	const view = await colony.view();
 	await view.waitFor(/○ iza-2/);
 
-	view.press('t');
-	await view.waitFor('iza-2', 'the form with To filled in');
-	view.type('the deploy is yours');
+	await view.press('t');
+	await view.waitFor(/To +iza-2/);
+	await view.type('the deploy is yours');
 	await view.waitFor('the deploy is yours');
-	view.press('ctrl-s');
+	await view.press('ctrl-s');
 	await view.waitFor(/#1 sent to iza-2/);
 	const inbox = (): Promise<readonly MailJson[]> => colony.shell.as('iza-2').json<readonly MailJson[]>('inbox', '--peek');
 	const [mail] = await inbox();
 	assert.equal(mail?.body, 'the deploy is yours');
 	assert.equal(mail?.from, 'queen');
 
-	view.press('u');
+	await view.press('u');
 	await view.waitFor(/#1 taken back/);
 	assert.deepEqual(await inbox(), []);
 });
@@ -32,18 +32,18 @@ test('Enter is a new line, a paste neither sends nor presses keys, and only Ctrl
 	await colony.sister('iza-2', {at: repo.path});
 	const view = await colony.view();
 	await view.waitFor(/○ iza-2/);
-	view.press('t');
+	await view.press('t');
 	await view.waitFor(/Tell/);
-	view.type('one');
-	view.press('enter');
+	await view.type('one');
+	await view.press('enter');
 	// Mutation seen red: the paste handed to the keyboard (its q would leave, its Ctrl-S would send).
 	view.paste('two q\rthree');
 	await view.waitFor('three');
-	view.press('enter');
-	view.type('four');
+	await view.press('enter');
+	await view.type('four');
 	await view.waitFor('four');
 	assert.deepEqual(await colony.shell.as('iza-2').json<readonly MailJson[]>('inbox', '--peek'), []);
-	view.press('ctrl-s');
+	await view.press('ctrl-s');
 	await view.waitFor(/#1 sent/);
 	const [mail] = await colony.shell.as('iza-2').json<readonly MailJson[]>('inbox');
 	assert.equal(mail?.body, 'one\ntwo q\nthree\nfour');
@@ -56,10 +56,10 @@ test('a paste over the list is no keys: nothing is released, sent or left', asyn
 	await colony.shell.as('iza-2').says('claim', 'deploy');
 	const view = await colony.view();
 	await view.waitFor('deploy');
-	view.press('3');
+	await view.press('3');
 	view.paste('Ryyyq');
 	// The next real key still acts: so the paste was read, and did nothing.
-	view.press('?');
+	await view.press('?');
 	await view.waitFor(/Help/);
 	const [claim] = await colony.shell.json<readonly {readonly state: string}[]>('claims');
 	assert.equal(claim?.state, 'held');
@@ -74,10 +74,12 @@ test('a sister answers from inside her own terminal, and is known by her process
 	const ran = await iza.queen('tell', 'queen', 'PR #8 is up');
 	assert.equal(ran.code, 0, ran.err);
 	await view.waitFor('PR #8 is up');
-	view.press('2');
-	view.press('r');
-	view.type('thank you');
-	view.press('ctrl-s');
+	await view.press('2');
+	await view.press('r');
+	await view.waitFor(/Reply #1/);
+	await view.type('thank you');
+	await view.waitFor('thank you');
+	await view.press('ctrl-s');
 	await view.waitFor(/sent to iza-2/);
 	await until(async () => (await iza.queen('inbox')).out.includes('thank you'), 'the answer');
 	const [mail] = await colony.shell.json<readonly MailJson[]>('inbox', '--all');

@@ -20,11 +20,11 @@ test('NO_COLOR: not one colour in the stream, and everything can still be told a
 	await view.waitFor(/▲ 1 CONFLICT/);
 	await view.waitFor(/● iza-1/);
 	await view.waitFor(/◆ iza-2/);
-	view.press('j', '3', '?');
+	await view.press('j', '3', '?');
 	await view.waitFor(/Help/);
 	// Mutation seen red: the theme ignores NO_COLOR.
 	assert.deepEqual(coloursIn(view.raw()), []);
-	view.press('escape', '1');
+	await view.press('escape', '1');
 	await view.waitFor(screen => screen.rows().some((_, row) => screen.cell(row, 4).inverse), 'the selected row in reverse');
 });
 

@@ -9,7 +9,7 @@ test('Enter shows her terminal, live, in colour and read-only', async t => {
 	iza.works('the second one is dead code');
 	const view = await colony.view();
 	await view.waitFor(/● iza-3/);
-	view.press('enter');
+	await view.press('enter');
 	await view.waitFor('the second one is dead code');
 	await view.waitFor(/read-only/);
 
@@ -22,8 +22,8 @@ test('Enter shows her terminal, live, in colour and read-only', async t => {
 	);
 
 	// Letters are not for her: the colony's end checks that nothing was typed there.
-	view.type('abc');
-	view.press('escape');
+	await view.type('abc');
+	await view.press('escape');
 	await view.waitGone('red alert');
 });
 
@@ -35,7 +35,7 @@ test('what a terminal shows cannot leave the peek', async t => {
 	await view.waitFor(/○ iza-3/);
 	const titles = view.titles().length;
 	iza.prints('\u001b]52;c;ZXZpbA==\u0007\u001b]0;owned\u0007\u001b[?1049h\u001b[2Jevil text\u001b[999;999H\u001bPq#0\u001b\\');
-	view.press('enter');
+	await view.press('enter');
 	await view.waitFor('evil text');
 	assert.deepEqual(
 		view.oscs().filter(({code}) => code === 52),
@@ -43,7 +43,7 @@ test('what a terminal shows cannot leave the peek', async t => {
 	);
 	assert.ok(!view.titles().slice(titles).includes('owned'));
 	assert.ok(view.isAlternate());
-	view.press('escape');
+	await view.press('escape');
 	await view.waitGone('evil text');
 	assert.match(view.row(0), /hive/);
 });

@@ -26,7 +26,7 @@ test(`${count} sizes from 200x60 down to 20x3 while sisters change: never an exc
 	for (let i = 0; i < count; i++) {
 		view.resize(20 + random(181), 3 + random(58));
 		if (i % 7 === 0) sisters[i % 2]?.works(`line ${i}`);
-		if (i % 11 === 0) view.press('j', 'tab');
+		if (i % 11 === 0) await view.press('j', 'tab');
 	}
 	for (const [columns, rows] of [
 		[39, 5],
@@ -39,8 +39,8 @@ test(`${count} sizes from 200x60 down to 20x3 while sisters change: never an exc
 		await view.waitFor(screen => isWhole(screen), `a whole screen of ${columns}x${rows}`);
 	}
 	await view.waitFor(/1 Sisters/);
-	view.press('q');
-	assert.deepEqual(await view.exited, {code: 0, signal: 0});
+	await view.press('q');
+	assert.deepEqual(await view.waitExit(), {code: 0, signal: 0});
 });
 
 /** The three numbers stand in the first row, borders meet, and nothing of an older size is left over. */

@@ -17,29 +17,29 @@ test('a stale claim is hard to release by accident, released by R and y, and giv
 	await view.waitFor('ch02.md');
 	await view.waitFor('stale');
 
-	view.press('3');
+	await view.press('3');
 	await view.waitFor(screen => screen.cellsOf('3 Claims').every(({bold}) => bold), 'the focus on Claims');
-	view.press('R');
+	await view.press('R');
 	await view.waitFor(/Release a claim/);
 	// It says who, why it is stale, and what argues against.
 	for (const word of ['ch02.md', 'iza-3', 'stale']) assert.ok(view.shows(word), word);
 	// Neither Enter nor the key that opened it confirms. Mutation seen red: `enter` among the keys of confirm-yes.
-	view.press('enter', 'R');
+	await view.press('enter', 'R');
 	assert.ok(view.shows(/Release a claim/));
-	view.press('n');
+	await view.press('n');
 	await view.waitGone(/Release a claim/);
 	assert.equal((await claims()).filter(({state}) => state === 'released').length, 0);
 
-	view.press('home', 'R');
+	await view.press('home', 'R');
 	await view.waitFor(/Release a claim/);
 	const asked = /ch02\.md/.test(view.text().slice(view.text().indexOf('Release a claim'))) ? 'ch02.md' : 'deploy';
-	view.press('y');
+	await view.press('y');
 	await view.waitFor(/released/);
 	assert.equal((await claims()).length, 1);
 	const mails = await iza.json<readonly MailJson[]>('inbox', '--peek');
 	assert.match(mails[0]?.body ?? '', new RegExp(asked));
 
-	view.press('u');
+	await view.press('u');
 	await view.waitFor(/iza-3 holds .* again/);
 	await until(async () => (await claims()).length === 2, 'both claims again');
 	assert.ok((await claims()).every(({owner}) => owner === 'iza-3'));

@@ -20,7 +20,7 @@ test('two views show the same colony with one scanner, and the second takes over
 	assert.equal(await scanner(), leader, 'the one leader is still the first');
 
 	first.kill('SIGKILL');
-	await first.exited;
+	await first.waitExit();
 	// Its scanner ends with it, and the seat is free after its lease.
 	await until(() => !isAlive(leader), 'the first scanner to end');
 	iza.asks('rm -rf build');

@@ -88,10 +88,11 @@ describe('one session, however many processes', () => {
 		assert.equal(sessionAmong([process_(9, 'bash'), process_(1, 'init')], recognise), null);
 	});
 
+	// Mutation seen red: `next !== process` left out of ancestorsInGroup.
 	test('a parent loop in what was read does not hang', () => {
 		const inGroup = {group: 5, tty: 11, foreground: 5};
 		const processes = [process_(5, 'claude', {ppid: 6, ...inGroup}), process_(6, 'sh', {ppid: 5, ...inGroup})];
-		find({panes: [pane('%1', 11)], processes, stateFiles: [stateFile(5)]});
+		assert.deepEqual(told(find({panes: [pane('%1', 11)], processes})), ['5 claude %1']);
 	});
 
 	// Mutation seen red: launcherOf answering null.

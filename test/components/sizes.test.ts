@@ -1,0 +1,107 @@
+/** No size and no colony breaks the screen: 500 of both at random. */
+import assert from 'node:assert/strict';
+import {it} from 'node:test';
+import fc from 'fast-check';
+import {renderToString} from 'ink';
+import {createElement} from 'react';
+import {App} from '../../components/app.tsx';
+import type {Facts} from '../../components/pane.ts';
+import {makeTheme} from '../../components/theme.ts';
+import width from '../../components/width.ts';
+import type {Snapshot} from '../../db/types.ts';
+import {hostile} from '../hostile.ts';
+import {before, claim, conflict, cron, event, facts, message, now, sister} from './fixtures.ts';
+
+const runs = process.env['HIVEQUEEN_FULL'] ? 500 : 60;
+
+const text = fc.oneof(fc.constantFrom(...Object.values(hostile)), fc.string({unit: 'grapheme', maxLength: 80}), fc.constantFrom('日本語の仕事を続ける', '👩‍👩‍👧 family', '', 'x'.repeat(10_000)));
+const name = fc.stringMatching(/^[a-z0-9._-]{1,32}$/);
+const age = fc.integer({min: -3_600_000, max: 400 * 86_400_000}).map(before);
+
+const sisters = fc.array(
+	fc
+		.record({
+			name,
+			status: fc.constantFrom('working', 'waiting', 'idle', 'starting', 'error', 'gone', 'unknown' as const),
+			task: fc.option(text, {nil: null}),
+			waitingFor: fc.option(text, {nil: null}),
+			branch: fc.option(text, {nil: null}),
+			repo: fc.option(text, {nil: null}),
+			cwd: fc.option(text, {nil: null}),
+			statusSince: age,
+			lastOutput: fc.option(age, {nil: null}),
+			unread: fc.nat(500),
+			claims: fc.nat(500),
+			beating: fc.boolean(),
+			activity: fc.array(fc.double({min: 0, max: 1, noNaN: true}), {maxLength: 10}),
+			ahead: fc.option(fc.nat(9999), {nil: null}),
+		})
+		.map(some => sister(some.name, some as Partial<Snapshot['sisters'][number]>)),
+	{maxLength: 70},
+);
+const snapshots: fc.Arbitrary<Facts> = fc
+	.record({
+		sisters,
+		inbox: fc.array(
+			fc.record({body: text, from: name, readAt: fc.option(age, {nil: null}), priority: fc.constantFrom('low', 'normal', 'high', 'urgent' as const), sentAt: age}).map((some, index) => message(Number(index ?? 0) + 1, some as Partial<Snapshot['inbox'][number]>)),
+			{maxLength: 40},
+		),
+		claims: fc.array(
+			fc.record({resource: text, owner: name, expiresAt: fc.option(age, {nil: null}), ttlMs: fc.option(fc.nat(1e9), {nil: null}), stale: fc.boolean()}).map(some => claim(1, some.resource, some.owner, some)),
+			{maxLength: 40},
+		),
+		conflicts: fc.array(
+			fc.record({detail: text, branch: fc.option(text, {nil: null}), kind: fc.constantFrom('conflict', 'notice' as const), resolvedAt: fc.option(age, {nil: null})}).map(some => conflict(1, some as Partial<Snapshot['conflicts'][number]>)),
+			{maxLength: 12},
+		),
+		crons: fc.array(
+			text.map(words => cron(words.slice(0, 20), 1000, words)),
+			{maxLength: 8},
+		),
+		events: fc.array(
+			text.map((words, index) => event(Number(index ?? 0), 1000, 'iam', 'iza-1', {task: words})),
+			{maxLength: 30},
+		),
+		open: fc.nat(12),
+	})
+	.map(({open, ...some}) =>
+		facts({
+			...some,
+			// Ids are what rows are known by.
+			inbox: some.inbox.map((one, id) => ({...one, id})),
+			claims: some.claims.map((one, id) => ({...one, id})),
+			conflicts: some.conflicts.map((one, id) => ({...one, id})),
+			events: some.events.map((one, id) => ({...one, id})),
+			counts: {unread: 3, unreadAll: 9, openDispatches: 1, conflicts: open, notices: 1, claims: some.claims.length, staleClaims: 1},
+		}),
+	);
+
+const colours = /\u001b\[[0-9;]*m/g;
+
+// Mutation seen red: `wrap="truncate"` taken from LineText and the fit of cells replaced by the bare text.
+it('every colony on every screen: no exception, no line wider than the screen, exactly its rows', () => {
+	const theme = makeTheme({colour: true, ascii: false});
+	const mono = makeTheme({colour: false, ascii: true});
+	fc.assert(
+		fc.property(fc.integer({min: 1, max: 220}), fc.integer({min: 1, max: 70}), snapshots, fc.boolean(), fc.boolean(), (columns, rows, snapshot, plain, banner) => {
+			const element = createElement(App, {
+				snapshot,
+				now,
+				columns,
+				rows,
+				theme: plain ? mono : theme,
+				peek: null,
+				banner: banner ? 'Something must be mended.' : null,
+				perform: async () => ({ok: true, text: '', undo: null}),
+			});
+			const raw = renderToString(element, {columns});
+			const lines = raw.replace(colours, '').split('\n');
+			assert.equal(lines.length, rows);
+			for (const line of lines) {
+				assert.ok(width(line) <= columns, `${columns}x${rows}: ${line}`);
+				assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f]/);
+			}
+		}),
+		{numRuns: runs},
+	);
+});

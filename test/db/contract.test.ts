@@ -1,0 +1,4 @@
+import {makeSqliteStore} from './colony.ts';
+import {storeContract} from './contract/index.ts';
+
+storeContract('SQLite', makeSqliteStore);
