@@ -55,8 +55,19 @@ export function createPrivate(file: string): boolean {
 /** `20261121T160812Z`: sorts by time. */
 export const datePart = (wall: number): string => new Date(wall).toISOString().replace(/[-:]|\.\d+/g, '');
 
-/** With the process, so that no two make the same. */
-export const datedName = (wall: number): string => `${datePart(wall)}-${process.pid}`;
+/** Names by time that nothing has yet: `20261121T160812Z`, then `20261121T160812Z.2` … Taken by `take`, which says whether it could. */
+function takeFresh(folder: string, wall: number, tail: string, take: (path: string) => boolean): string {
+	for (let n = 1; ; n += 1) {
+		const path = join(folder, `${datePart(wall)}${n === 1 ? '' : `.${n}`}${tail}`);
+		if (take(path)) return path;
+	}
+}
+
+/** A new, empty, private file. */
+export const freshFile = (folder: string, wall: number, tail: string): string => takeFresh(folder, wall, tail, createPrivate);
+
+/** The name of a folder that is not there yet. */
+export const freshFolder = (folder: string, wall: number): string => takeFresh(folder, wall, '', path => identify(path) === null);
 
 type Identity = {readonly id: string; readonly application: 'hivequeen'};
 

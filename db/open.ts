@@ -121,6 +121,7 @@ function holderOf(files: ColonyFiles, held: Held, options: StoreOptions) {
 		assertCurrent: () => {
 			if (!isCurrent()) throw new StoreError('replaced', `${files.database} was replaced or deleted while it was open: nothing was stored; run it again`);
 		},
+		suspect: () => markSuspicious(files),
 		failure: (error: unknown) => {
 			if (isDamage(error, files)) markSuspicious(files);
 			return failure(error, files.database);

@@ -3,11 +3,10 @@
  * One process at a time does it, under a lock that its death frees.
  */
 import {accessSync, constants, existsSync, rmSync} from 'node:fs';
-import {join} from 'node:path';
 import type {Connection} from './connection.ts';
 import {addEvent} from './events.ts';
 import {failure} from './failures.ts';
-import {type ColonyFiles, createPrivate, datedName, identify, makeFolder} from './files.ts';
+import {type ColonyFiles, createPrivate, freshFile, identify, makeFolder} from './files.ts';
 import {importOriginal, originalOf, tableNames} from './import-original.ts';
 import {applicationId, applicationOf, newestVersion, versionOf} from './migrate.ts';
 import {keeperName} from './names.ts';
@@ -114,23 +113,25 @@ function begin(preparation: Preparation): void {
 
 /** A copy for the person who wants to go back; only then the steps. */
 function upgrade(preparation: Preparation): void {
-	const {files, moment} = preparation;
-	withConnection(preparation, files.database, connection => {
-		keepCopy(connection, join(files.backups, `${datedName(moment.wall)}-version-${versionOf(connection)}.db`));
-	});
-	build(preparation);
+	const version = withConnection(preparation, preparation.files.database, versionOf);
+	withCopy(preparation, `version-${version}`, () => build(preparation));
 }
 
 /** The original queen's database, or the minimal hive's: kept as a dated copy, and what it knew comes along, in place and all or nothing. */
 function takeOver(preparation: Preparation): void {
-	const {files, moment} = preparation;
-	const kept = join(files.backups, `${datedName(moment.wall)}-original.db`);
-	withConnection(preparation, files.database, connection => keepCopy(connection, kept));
-	importOriginal(preparation, kept);
+	withCopy(preparation, 'original', kept => importOriginal(preparation, kept));
 }
 
-function keepCopy(connection: Connection, to: string): void {
-	makeFolder(join(to, '..'));
-	createPrivate(to);
-	connection.prepare('VACUUM INTO ?').run(to);
+/** Keeps a dated copy and then does the work; where that fails, nothing was changed and the copy is not needed. */
+function withCopy(preparation: Preparation, what: string, work: (kept: string) => void): void {
+	const {files, moment} = preparation;
+	makeFolder(files.backups);
+	const kept = freshFile(files.backups, moment.wall, `-${what}.db`);
+	try {
+		withConnection(preparation, files.database, connection => connection.prepare('VACUUM INTO ?').run(kept));
+		work(kept);
+	} catch (error) {
+		rmSync(kept);
+		throw error;
+	}
 }

@@ -6,7 +6,7 @@ import {existsSync, readdirSync, renameSync, rmSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {addEvent} from './events.ts';
 import {sqliteCode} from './failures.ts';
-import {type ColonyFiles, createPrivate, datedName, datePart, quarantine} from './files.ts';
+import {type ColonyFiles, createPrivate, datePart, freshFolder, quarantine} from './files.ts';
 import {applicationId, applicationOf, newestVersion, versionOf} from './migrate.ts';
 import {keeperName} from './names.ts';
 import {build, type Preparation, withConnection} from './preparation.ts';
@@ -27,7 +27,7 @@ export function recover(preparation: Preparation, finding: 'damaged' | 'emptied'
 			'corrupt',
 			`${files.database} is damaged again right after it was recovered: check the disk, look into ${files.quarantine}, or set HIVE_DB to another file`,
 		);
-	const kept = join(files.quarantine, datedName(moment.wall));
+	const kept = freshFolder(files.quarantine, moment.wall);
 	const beside = replacementOf(preparation);
 	for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${beside.files.database}${suffix}`, {force: true});
 	createPrivate(beside.files.database);

@@ -29,6 +29,8 @@ export type Holder = {
 	/** Throws a StoreError when the file at our path is no longer the one that we hold. */
 	assertCurrent(): void;
 	isCurrent(): boolean;
+	/** Makes the next open look closely. */
+	suspect(): void;
 	/** Turns what SQLite throws into a StoreError. */
 	failure(error: unknown): unknown;
 	backup(to: string): void;
@@ -62,7 +64,12 @@ export function createStore(holder: Holder): Store {
 		...scanOperations(db, write),
 		resolve: (id, by, why) => write(moment => mute(db, moment, id, by, why)),
 		addEvent: (kind, sister, data) => write(moment => addEvent(db, moment, kind, sister, data)),
-		check: () => guarded(() => checkDatabase(db)),
+		check: () =>
+			guarded(() => {
+				const problems = checkDatabase(db);
+				if (problems.length > 0) holder.suspect();
+				return problems;
+			}),
 		backup: to => guarded(() => holder.backup(to)),
 		prune: before => write(() => prune(db, before)),
 	};

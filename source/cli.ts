@@ -6,6 +6,7 @@ import {fail, runCommand} from './commands/run.ts';
 import type {Command} from './commands/types.ts';
 import {QueenError} from './errors.ts';
 import {parseWithMeow} from './meow-args.ts';
+import {openContext} from './open-context.ts';
 import {standardOutput} from './output.ts';
 import {cell} from './sanitize.ts';
 import {version} from './version.ts';
@@ -40,7 +41,15 @@ async function view(): Promise<number> {
 }
 
 function run(command: Command, words: readonly string[]): Promise<number> {
-	return runCommand(command, words, (given, {flags, name}) => parseWithMeow(given, flags, name), {env: process.env, cwd: process.cwd(), out});
+	const {env} = process;
+	const cwd = process.cwd();
+	return runCommand(command, words, {
+		parse: (given, {flags, name}) => parseWithMeow(given, flags, name),
+		open: () => openContext({env, cwd, busyMs: 5000}),
+		env,
+		cwd,
+		out,
+	});
 }
 
 async function dispatch(argv: readonly string[]): Promise<number> {

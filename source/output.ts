@@ -1,5 +1,5 @@
 /** Where commands print. Synchronous, so that nothing is lost at exit, and faster than a stream (research/stack24.md, 5). */
-import {fstatSync, writeSync} from 'node:fs';
+import {fstatSync, readSync, writeSync} from 'node:fs';
 import type {Output} from './commands/types.ts';
 import {type Config, configOrDefault} from './config.ts';
 import {cell, toJson} from './sanitize.ts';
@@ -24,6 +24,19 @@ export function writeAll(fd: number, text: string): void {
 			done += writeSync(fd, bytes, done);
 		} catch (error) {
 			if (hasCode(error, 'EPIPE')) throw new ReaderGone();
+			if (!hasCode(error, 'EAGAIN')) throw error;
+			Atomics.wait(pause, 0, 0, 5);
+		}
+	}
+}
+
+/** Reads from stdin into the rest of the buffer, waiting where nothing is there yet. Answers the bytes read; 0 at the end. */
+export function readWaiting(buffer: Buffer, from: number): number {
+	for (;;) {
+		try {
+			return readSync(0, buffer, from, buffer.length - from, null);
+		} catch (error) {
+			if (hasCode(error, 'EOF')) return 0;
 			if (!hasCode(error, 'EAGAIN')) throw error;
 			Atomics.wait(pause, 0, 0, 5);
 		}

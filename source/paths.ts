@@ -22,17 +22,17 @@ const expandHome = (file: string, home: string): string => (file === '~' || file
 export function hivePaths(env: NodeJS.ProcessEnv): HivePaths {
 	const home = homeOf(env);
 	const given = env['HIVE_DB'];
-	const db = given ? path.resolve(expandHome(given, home)) : path.join(home, '.claude', 'queen', 'queen.db');
+	const db = given ? path.resolve(expandHome(given, home)) : `${home}/.claude/queen/queen.db`;
 	const folder = path.dirname(db);
 	const settings = env['XDG_CONFIG_HOME'];
 	// The specification says that a relative XDG path is to be ignored.
-	const base = settings && path.isAbsolute(settings) ? settings : path.join(home, '.config');
+	const base = settings && path.isAbsolute(settings) ? settings : `${home}/.config`;
 	return {
 		db,
 		folder,
-		flags: path.join(folder, 'flags'),
-		spool: path.join(folder, 'spool'),
-		config: path.join(base, 'queen', 'config.json'),
+		flags: `${folder}/flags`,
+		spool: `${folder}/spool`,
+		config: `${base}/queen/config.json`,
 		dbSource: given ? '$HIVE_DB' : 'default',
 	};
 }

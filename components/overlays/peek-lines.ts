@@ -1,7 +1,7 @@
 /** What stands around a watched terminal pane: title, facts, keys. Pure. */
 import type {Sanitized, Sister} from '../../db/types.ts';
 import {age, ago} from '../../source/format/age.ts';
-import {fit} from '../fit.ts';
+import {cutTo, fit} from '../fit.ts';
 import {fitLine, lineWidth, piece, spread} from '../line-text.tsx';
 import type {Facts, Line, Piece} from '../pane.ts';
 import type {PeekFrame, Span} from '../peek-frame.ts';
@@ -13,6 +13,8 @@ type S = Sanitized<Sister>;
 export type PeekView = {readonly facts: Facts; readonly now: number; readonly theme: Theme /** Cells inside the box. */; readonly width: number};
 
 const labelCells = 7;
+/** Of a path in the title; its end says which repository it is. */
+const pathCells = 32;
 /** A frame older than this is not called live. */
 const liveMs = 5000;
 
@@ -28,8 +30,8 @@ export function peekTitle(name: string, sister: S | null, frame: PeekFrame | nul
 	const more = [
 		sister.agent === 'none' ? '' : sister.agent,
 		frame?.lines.length ? (frame.title[0] ?? '') : '',
-		sister.cwd === null ? '' : shortPath(sister.cwd),
 		sister.branch === null ? '' : `${sister.branch}${sister.dirty ? '*' : ''}`,
+		sister.cwd === null ? '' : cutTo(shortPath(sister.cwd), pathCells, 'middle', theme.glyphs.cut),
 	].filter(Boolean);
 	return [piece(name, 'strong'), status, piece(more.map(text => `  ${text}`).join(''))];
 }

@@ -23,7 +23,7 @@ export type PeekProps = {
 };
 
 function placeOf(columns: number, rows: number): Place {
-	return centred(columns, rows, columns >= 100 ? columns - 4 : columns, rows >= 24 ? rows - 2 : rows);
+	return centred(columns, rows, columns >= 140 ? columns - 16 : columns, rows >= 24 ? rows - 2 : rows);
 }
 
 const sisterOf = (name: string, view: PeekProps['view']): Sanitized<Sister> | null => view.facts.sisters.find(sister => sister.name === name) ?? null;

@@ -44,12 +44,11 @@ export async function claim(context: Context, wanted: Wanted): Promise<ClaimResu
 /** Numbers and texts as they are typed: an exact text, or a path as it is called from here. Mine and those of this repository go first. */
 async function findClaim(context: Context, text: string, me: string): Promise<Claim> {
 	const exact = await context.store.findClaims(text.replace(/^#(?=\d+$)/, ''));
-	const {resource, repoKey} = claimTarget(text, context.cwd);
-	const found = exact.length > 0 ? exact : await context.store.findClaims(resource);
-	const near = found.filter(each => each.repoKey === repoKey);
-	const nearer = near.length > 0 ? near : found;
-	const mine = nearer.filter(each => each.owner === me);
-	const candidates = mine.length > 0 ? mine : nearer;
+	const {kind, resource, repoKey} = claimTarget(text, context.cwd);
+	const found = [...exact, ...(resource === text ? [] : await context.store.findClaims(resource))];
+	const prefer = (claims: readonly Claim[], test: (claim: Claim) => boolean): readonly Claim[] => (claims.some(test) ? claims.filter(test) : claims);
+	const mine = prefer(found, each => each.owner === me);
+	const candidates = prefer(mine, each => each.kind === kind && each.repoKey === repoKey);
 	const [first, second] = candidates;
 	if (!first) throw new QueenError('refused', `Nobody holds "${text}". See what is held: queen claims`);
 	if (second)

@@ -9,7 +9,8 @@ import {checkText} from './text.ts';
 /** A name as it is stored; throws where nothing of it can be kept, or where it is the keeper's. */
 export function newName(text: string): string {
 	const name = slug(text);
-	if (!name || text.trim().startsWith('@')) throw new QueenError('usage', `"${text}" is no name. Names are letters, digits, dots, dashes: 1 to 32 of them.`);
+	if (text.trim() === '' || text.trim().startsWith('@'))
+		throw new QueenError('usage', `"${text}" is no name. Names are letters, digits, dots, dashes: 1 to 32 of them.`);
 	if (isKeeperName(name)) throw new QueenError('refused', `"${name}" is the keeper's address. Choose another name.`);
 	return name;
 }

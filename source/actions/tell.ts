@@ -27,9 +27,9 @@ export function recipient(text: string): string {
 	if (groups.has(wanted)) return wanted;
 	if (isKeeperName(wanted)) return keeperAddress;
 	if (wanted.startsWith('@')) throw new QueenError('usage', `There is no group ${wanted}. Groups: @all, @repo, @waiting; @keeper is the keeper.`);
-	const name = slug(wanted);
-	if (!name) throw new QueenError('usage', `"${wanted}" is no name. See who is there: queen status`);
-	return name;
+	// Without a letter that names can have, the slug would be somebody else's.
+	if (!/[a-z0-9]/i.test(wanted.normalize('NFKD'))) throw new QueenError('usage', `"${wanted}" is no name. See who is there: queen status`);
+	return slug(wanted);
 }
 
 async function repositoryOf(context: Context, sister: string | null): Promise<string> {

@@ -1,33 +1,35 @@
 /** Runs one command: reads its words, answers help, turns every error into one sentence and the exit code of the contract. */
-import {readSync} from 'node:fs';
+import {isUtf8} from 'node:buffer';
 import {StoreError, type StoreErrorCode} from '../../db/store.ts';
 import type {Words} from '../args.ts';
 import type {Context} from '../context.ts';
 import {type ErrorCode, exitCodes, QueenError} from '../errors.ts';
-import {ReaderGone} from '../output.ts';
+import {ReaderGone, readWaiting} from '../output.ts';
 import type {Call, Command, Output} from './types.ts';
 
-export type Io = {readonly env: NodeJS.ProcessEnv; readonly cwd: string; readonly out: Output};
-/** The hand parser (args.ts) or meow (cli.ts): same specs, same answers. */
-export type Parser = (words: readonly string[], command: Command) => Words;
+export type Io = {
+	readonly env: NodeJS.ProcessEnv;
+	readonly cwd: string;
+	readonly out: Output;
+	/** The hand parser (args.ts) or meow (meow-args.ts): same specs, same answers. */
+	parse(words: readonly string[], command: Command): Words;
+	/** Opens the database; asked at most once. */
+	open(): Promise<Context>;
+};
 
 /** More than any text we store, so that a runaway pipe ends in "too long" and not in a full memory. */
 const mostInput = 64 * 1024;
 
-function readAll(): string {
+/** Everything on stdin, as text. What is too long anyway is not read to its end; throws a usage error for bytes that are not UTF-8. */
+function readStdin(): string {
 	const buffer = Buffer.alloc(mostInput);
 	let size = 0;
-	while (size < mostInput) {
-		const read = readSync(0, buffer, size, mostInput - size, null);
-		if (read === 0) break;
-		size += read;
-	}
-	try {
-		return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(buffer.subarray(0, size));
-	} catch (error) {
-		if (size === mostInput) return buffer.toString('latin1');
-		throw new QueenError('usage', 'The text on stdin is not valid UTF-8; nothing was stored. Convert it first: iconv -t UTF-8', {cause: error});
-	}
+	for (let read = -1; read !== 0 && size < mostInput; size += read) read = readWaiting(buffer, size);
+	// Cut in the middle, its end may be half a letter: it is refused for its length, whatever it says.
+	if (size === mostInput) return buffer.toString('latin1');
+	const bytes = buffer.subarray(0, size);
+	if (!isUtf8(bytes)) throw new QueenError('usage', 'The text on stdin is not valid UTF-8; nothing was stored. Convert it first: iconv -t UTF-8');
+	return bytes.toString('utf8');
 }
 
 const storeCodes: Readonly<Partial<Record<StoreErrorCode, ErrorCode>>> = {busy: 'busy', newer: 'config', foreign: 'config'};
@@ -54,20 +56,22 @@ export function fail(error: unknown, json: boolean, {out, env}: Pick<Io, 'out' |
 
 const wantsJson = (words: readonly string[]): boolean => words.slice(0, words.includes('--') ? words.indexOf('--') : undefined).includes('--json');
 
-export async function runCommand(command: Command, words: readonly string[], parse: Parser, {env, cwd, out}: Io): Promise<number> {
+/** Answers the exit code; what the command opened is closed. */
+export async function runCommand(command: Command, words: readonly string[], io: Io): Promise<number> {
+	const {env, cwd, out} = io;
 	let context: Promise<Context> | null = null;
 	const open = (): Promise<Context> => {
-		const opened = context ?? import('../open-context.ts').then(module => module.openContext({env, cwd, busyMs: 5000}));
+		const opened = context ?? io.open();
 		context = opened;
 		return opened;
 	};
 	try {
-		const {args, flags} = parse(words, command);
+		const {args, flags} = io.parse(words, command);
 		if (flags['help']) {
 			out.print((await import('./help.ts')).commandHelp(command, out));
 			return 0;
 		}
-		const call: Call = {args, flags, json: flags['json'] === true, out, env, cwd, readStdin: async () => readAll(), open};
+		const call: Call = {args, flags, json: flags['json'] === true, out, env, cwd, readStdin: async () => readStdin(), open};
 		return await command.run(call);
 	} catch (error) {
 		return fail(error, wantsJson(words), {out, env});

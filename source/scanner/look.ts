@@ -58,13 +58,15 @@ export function createLooker({processes, watch, stateFiles, recognise, stateFile
 	const terminalHints = hintsOnce(processes, () => current);
 	let sessions: readonly FoundSession[] = [];
 
+	/** Servers that unplaced agents name; true when one of them is news. */
+	const followHints = (unplaced: readonly FoundSession[]): boolean => {
+		const named = new Set(unplaced.flatMap(({process}) => terminalHints(process.pid)['TMUX'] ?? []));
+		return [...named].map(tmux => watch.terminals.alsoWatch(tmux)).includes(true);
+	};
+
 	const find = (terminals: TerminalScan, files: readonly StateFile[], all: readonly Process[]): Found => {
 		current = new Map(all.map(process => [process.pid, process]));
 		const found = findSessions({panes: terminals.panes, processes: all, stateFiles: files}, {recognise, stateFileAgent, terminalHints});
-		for (const {process} of found.unplaced) {
-			const {TMUX: tmux} = terminalHints(process.pid);
-			if (tmux !== undefined) watch.terminals.alsoWatch(tmux);
-		}
 		sessions = found.sessions;
 		return found;
 	};
@@ -77,7 +79,8 @@ export function createLooker({processes, watch, stateFiles, recognise, stateFile
 		// After the files, so that whoever wrote one is in the list, and who ended meanwhile is not.
 		const all = thorough ? watch.processes.all() : watch.processes.update();
 		let found = find(terminals, files, all);
-		if (thorough && (isMissing(terminals) || found.unplaced.length > 0)) {
+		const isNews = followHints(found.unplaced);
+		if (thorough && (isNews || isMissing(terminals))) {
 			terminals = await watch.terminals.look(wantedScreens(sessions), true, signal);
 			found = find(terminals, files, all);
 		}

@@ -3,7 +3,7 @@ import type {TerminalPlace} from '../../db/types.ts';
 import {screenKey, type Terminal, type TerminalPane, type TerminalScan} from '../terminals/types.ts';
 
 /** A silent server is asked now and then all the same: what it did in the very moment of the last answer cannot be told from the answer. */
-const longestTrustMs = 5000;
+const longestTrustMs = 10_000;
 /** A server has a little to do after it answered; only then its pulse is taken. */
 const settleMs = 30;
 
@@ -20,8 +20,8 @@ export type TerminalWatchOptions = {
 export type TerminalWatch = {
 	/** `wanted`: the screens to read in the same go. `fresh`: ask even if nothing seems to have happened. */
 	look(wanted: readonly TerminalPlace[], fresh: boolean, signal: AbortSignal): Promise<TerminalScan>;
-	/** From now on also watch the server that a process's environment names. */
-	alsoWatch(tmux: string): void;
+	/** From now on also watch the server that a process's environment names. Answers whether that is news. */
+	alsoWatch(tmux: string): boolean;
 };
 
 const empty: TerminalScan = {panes: [], screens: new Map(), looked: [], unread: []};
@@ -75,9 +75,10 @@ export function createTerminalWatch({terminals, serverAt, pulse, mono, pause}: T
 			return scan;
 		},
 		alsoWatch(tmux) {
-			if (named.has(tmux) || absent.has(tmux)) return;
+			if (named.has(tmux) || absent.has(tmux)) return false;
 			named.set(tmux, serverAt(tmux));
 			last = null;
+			return true;
 		},
 	};
 }

@@ -12,9 +12,15 @@ describe('fit', () => {
 	// Mutation seen red: `width(short)` in fit replaced by `short.length`.
 	it('is exactly as wide as asked, whatever is in it', () => {
 		fc.assert(
-			fc.property(text, fc.integer({min: 0, max: 40}), fc.constantFrom('left' as const, 'right' as const), fc.constantFrom('end' as const, 'middle' as const), (value, cells, align, cut) => {
-				assert.equal(width(fit(value, cells, {align, cut})), cells);
-			}),
+			fc.property(
+				text,
+				fc.integer({min: 0, max: 40}),
+				fc.constantFrom('left' as const, 'right' as const),
+				fc.constantFrom('end' as const, 'middle' as const),
+				(value, cells, align, cut) => {
+					assert.equal(width(fit(value, cells, {align, cut})), cells);
+				},
+			),
 			{numRuns: runs},
 		);
 	});

@@ -65,7 +65,41 @@ describe('the key table', () => {
 	});
 
 	it('has the keys of the issue', () => {
-		for (const key of ['j', 'k', 'up', 'down', 'page-up', 'page-down', 'ctrl-d', 'ctrl-u', 'home', 'end', '<', '>', 'G', 'tab', 'shift-tab', '1', '6', '+', '-', 'g', 't', 'd', 'A', 'c', '/', '!', '?', 'q', 'f5', 'ctrl-r', 'u', ']', '['])
+		for (const key of [
+			'j',
+			'k',
+			'up',
+			'down',
+			'page-up',
+			'page-down',
+			'ctrl-d',
+			'ctrl-u',
+			'home',
+			'end',
+			'<',
+			'>',
+			'G',
+			'tab',
+			'shift-tab',
+			'1',
+			'6',
+			'+',
+			'-',
+			'g',
+			't',
+			'd',
+			'A',
+			'c',
+			'/',
+			'!',
+			'?',
+			'q',
+			'f5',
+			'ctrl-r',
+			'u',
+			']',
+			'[',
+		])
 			for (const id of paneIds) assert.ok(lookup([id, 'panes'], key), `${key} in ${id}`);
 		for (const id of paneIds) assert.ok(lookup([id], 'enter'), `Enter in ${id}`);
 		assert.equal(lookup(['inbox'], 'r')?.id, 'reply');
@@ -101,7 +135,9 @@ describe('moving', () => {
 		const s = await open();
 		await s.press('j', 'j');
 		assert.match(selectedLine(s), /iza-2/);
-		const others = calm.sisters.map(one => (one.name === 'cody' || one.name === 'izabael' ? {...one, status: 'waiting' as const, statusSince: before(9000)} : one));
+		const others = calm.sisters.map(one =>
+			one.name === 'cody' || one.name === 'izabael' ? {...one, status: 'waiting' as const, statusSince: before(9000)} : one,
+		);
 		await s.set({snapshot: {...calm, sisters: others} as typeof calm});
 		assert.match(selectedLine(s), /iza-2/);
 	});
@@ -186,7 +222,10 @@ describe('leaving', () => {
 
 describe('releasing a claim', () => {
 	const stale = async (): Promise<TestScreen> => {
-		const s = await open({answer: intent => (intent.type === 'release' ? {ok: true, text: 'Released guide/ch02.md.', undo: {type: 'undo-release', id: intent.id}} : {ok: true, text: '', undo: null})});
+		const s = await open({
+			answer: intent =>
+				intent.type === 'release' ? {ok: true, text: 'Released guide/ch02.md.', undo: {type: 'undo-release', id: intent.id}} : {ok: true, text: '', undo: null},
+		});
 		await s.press('3');
 		return s;
 	};
@@ -207,7 +246,8 @@ describe('releasing a claim', () => {
 	it('says why, what argues against it, and is taken back by u', async () => {
 		const s = await stale();
 		await s.press('R');
-		for (const words of ['held by iza-3', 'its lease ran out 6m ago', 'iza-3 still lives: pane %12', '1 uncommitted file of hers matches']) assert.ok(s.text.includes(words), words);
+		for (const words of ['held by iza-3', 'its lease ran out 6m ago', 'iza-3 still lives: pane %12', '1 uncommitted file of hers matches'])
+			assert.ok(s.text.includes(words), words);
 		await s.press('y');
 		assert.deepEqual(s.intents, [{type: 'release', id: 4}]);
 		assert.match(footer(s), /Released guide\/ch02\.md\. {3}u undo/);

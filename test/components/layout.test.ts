@@ -10,7 +10,8 @@ const layout = (columns: number, rows: number, some: Partial<LayoutInput> = {}):
 	layoutOf({columns, rows, focus: 'sisters', zoom: false, banner: false, conflicts: 0, needs, ...some});
 
 /** `sisters 80x14 | inbox 40x7 claims 40x7`: the whole arrangement in one line. */
-const said = ({rows}: Layout): string => rows.map(row => row.map(box => `${box.pane} ${box.width}x${box.height}${box.style === 'box' ? '' : ` ${box.style}`}`).join(' + ')).join(' | ');
+const said = ({rows}: Layout): string =>
+	rows.map(row => row.map(box => `${box.pane} ${box.width}x${box.height}${box.style === 'box' ? '' : ` ${box.style}`}`).join(' + ')).join(' | ');
 
 describe('layout', () => {
 	const table: readonly (readonly [string, number, number, Partial<LayoutInput>, string])[] = [
@@ -22,7 +23,13 @@ describe('layout', () => {
 		['80x24: panes 4 and 5 come when they are asked for', 80, 24, {focus: 'crons'}, 'sisters 80x13 | conflicts 40x8 + crons 40x8'],
 		['80x24: and Live', 80, 24, {focus: 'live'}, 'sisters 80x13 | live 80x8'],
 		['120x40: all panes', 120, 40, {}, 'sisters 120x13 | inbox 60x8 + claims 60x8 | conflicts 60x5 + crons 60x5 | live 120x12'],
-		['120x40 in conflict: pane 4 is the strip', 120, 40, {conflicts: 1}, 'conflicts 120x3 strip | sisters 120x12 | inbox 60x7 + claims 60x7 | crons 120x5 | live 120x11'],
+		[
+			'120x40 in conflict: pane 4 is the strip',
+			120,
+			40,
+			{conflicts: 1},
+			'conflicts 120x3 strip | sisters 120x12 | inbox 60x7 + claims 60x7 | crons 120x5 | live 120x11',
+		],
 		['200x60: a third column', 200, 60, {}, 'sisters 136x25 + facts 64x25 | inbox 68x13 + claims 68x13 + crons 64x13 | conflicts 200x5 | live 200x15'],
 		['zoom: the whole screen', 120, 40, {zoom: true, focus: 'inbox'}, 'inbox 120x38'],
 		['zoom of the strip', 120, 40, {zoom: true, focus: 'conflicts', conflicts: 1}, 'conflicts 120x38 strip'],

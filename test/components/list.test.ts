@@ -70,12 +70,18 @@ describe('the window of a list', () => {
 	// Mutation seen red: startFor(heights, wanted, height) left out.
 	it('always holds the selected row whole, and is never higher than its place', () => {
 		fc.assert(
-			fc.property(fc.array(fc.integer({min: 1, max: 3}), {minLength: 1, maxLength: 60}), fc.nat(80), fc.nat(80), fc.integer({min: 3, max: 30}), (heights, selected, start, height) => {
-				const shown = visibleRows(heights, selected, start, height);
-				const wanted = Math.min(selected, heights.length - 1);
-				assert.ok(shown.start <= wanted && wanted < shown.end);
-				assert.ok(heights.slice(shown.start, shown.end).reduce((sum, one) => sum + one, 0) <= height);
-			}),
+			fc.property(
+				fc.array(fc.integer({min: 1, max: 3}), {minLength: 1, maxLength: 60}),
+				fc.nat(80),
+				fc.nat(80),
+				fc.integer({min: 3, max: 30}),
+				(heights, selected, start, height) => {
+					const shown = visibleRows(heights, selected, start, height);
+					const wanted = Math.min(selected, heights.length - 1);
+					assert.ok(shown.start <= wanted && wanted < shown.end);
+					assert.ok(heights.slice(shown.start, shown.end).reduce((sum, one) => sum + one, 0) <= height);
+				},
+			),
 			{numRuns: runs},
 		);
 	});

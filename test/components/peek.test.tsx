@@ -93,7 +93,7 @@ const numbered = (count: number): PeekFrame => frame(Array.from({length: count},
 describe('the peek', () => {
 	it('shows her screen, and under it her question, task, mail, claims and repository', () => {
 		const seen = text();
-		assert.match(seen, /┏━ iza-3 {2}◆ needs you 4m {2}claude {2}%12 {2}~\/src\/guide {2}izabael\/guide-md\* ━+ live, read-only ━┓/);
+		assert.match(seen, /┏━ iza-3 {2}◆ needs you 4m {2}claude {2}%12 {2}izabael\/guide-md\* {2}~\/src\/guide ━+ live, read-only ━┓/);
 		assert.match(seen, /hello/);
 		assert.match(seen, /asks +Allow Bash\(rm -rf build\)\?/);
 		assert.match(seen, /task +Hunting the Falken mp3 trigger \(declared 31m ago\) +1 unread +holds guide\/ch02\.md \(stale\)/);

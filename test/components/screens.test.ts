@@ -1,8 +1,8 @@
 /** Golden screens at the three sizes, the small ones, and what must be true of every one of them. */
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {makeTheme} from '../../components/theme.ts';
 import type {Facts} from '../../components/pane.ts';
+import {makeTheme} from '../../components/theme.ts';
 import width from '../../components/width.ts';
 import {before, calm, facts, firstRun, inConflict, now} from './fixtures.ts';
 import {golden} from './golden.ts';
@@ -70,7 +70,10 @@ describe('golden screens', () => {
 });
 
 /** Where a text stands: its cells in the line. */
-const placeOf = (line: string, text: string): readonly [number, number] => [width(line.slice(0, line.indexOf(text))), width(line.slice(0, line.indexOf(text) + text.length))];
+const placeOf = (line: string, text: string): readonly [number, number] => [
+	width(line.slice(0, line.indexOf(text))),
+	width(line.slice(0, line.indexOf(text) + text.length)),
+];
 
 describe('the number', () => {
 	const header = async (snapshot: Facts, columns = 120): Promise<string> => {
@@ -93,7 +96,10 @@ describe('the number', () => {
 	it('is said only when it is true', async () => {
 		assert.match(await header(colony({age: 3 * 3600})), /conflicts \? \(scanned 3h ago\)/);
 		assert.match(await header(colony({age: null, scannedAt: null})), /conflicts \? \(never scanned\)/);
-		assert.match(await header(colony({complete: false, unread: ['repository /home/maya/src/guide'] as unknown as Facts['colony']['unread']})), /conflicts 0 · 1 repository not read/);
+		assert.match(
+			await header(colony({complete: false, unread: ['repository /home/maya/src/guide'] as unknown as Facts['colony']['unread']})),
+			/conflicts 0 · 1 repository not read/,
+		);
 		assert.match(await header(calm), /✓ conflicts 0/);
 	});
 
@@ -112,7 +118,8 @@ describe('the number', () => {
 
 describe('waiting', () => {
 	it('comes first, longest first, with the question in words', async () => {
-		const asks = (name: string, ms: number): Facts['sisters'][number] => ({...calm.sisters[0], name, status: 'waiting', statusSince: before(ms), waitingFor: `${name}: keep a or b?`}) as unknown as Facts['sisters'][number];
+		const asks = (name: string, ms: number): Facts['sisters'][number] =>
+			({...calm.sisters[0], name, status: 'waiting', statusSince: before(ms), waitingFor: `${name}: keep a or b?`}) as unknown as Facts['sisters'][number];
 		const screen = await look({...facts(), sisters: [...calm.sisters.slice(1), asks('late', 10_000), asks('early', 300_000)]} as Facts, 120, 40, []);
 		const rows = screen.lines.filter(line => line.startsWith('│'));
 		assert.match(rows[1] ?? '', /◆ early/);
@@ -154,13 +161,20 @@ describe('without colour', () => {
 
 	it('everything is still told apart: status, unread, stale, conflict, selection, focus', async () => {
 		const screen = await look(inConflict, 120, 40, ['3'], {theme});
-		for (const sign of ['◆ iza-3', '● cody', '○ iza-1', '✕ iza-0', '▪ #147', '  #141', 'stale 6m', '▲ 2 CONFLICTS', '▲ shared-branch', '▸guide/ch02.md']) assert.ok(screen.text.includes(sign), sign);
+		for (const sign of ['◆ iza-3', '● cody', '○ iza-1', '✕ iza-0', '▪ #147', '  #141', 'stale 6m', '▲ 2 CONFLICTS', '▲ shared-branch', '▸guide/ch02.md'])
+			assert.ok(screen.text.includes(sign), sign);
 		// The focused title is bold and underlined, the number of conflicts bold and reverse, the selected row reverse.
 		const lines = screen.raw.split('\n');
 		const bold = '\u001b[1m';
-		assert.ok(lines.some(line => line.includes(`${bold}\u001b[4m3 Claims`) || line.includes(`\u001b[4m${bold}3 Claims`)), 'focus');
+		assert.ok(
+			lines.some(line => line.includes(`${bold}\u001b[4m3 Claims`) || line.includes(`\u001b[4m${bold}3 Claims`)),
+			'focus',
+		);
 		assert.ok(!lines.some(line => line.includes('\u001b[4m2 Inbox') || line.includes(`${bold}2 Inbox`)), 'no other title');
-		assert.ok(lines.some(line => /\u001b\[7m▸guide/.test(line)), 'selection');
+		assert.ok(
+			lines.some(line => /\u001b\[7m▸guide/.test(line)),
+			'selection',
+		);
 		assert.ok((lines[0] ?? '').includes('\u001b[7m'), 'number');
 		screen.close();
 	});

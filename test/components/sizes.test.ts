@@ -14,7 +14,11 @@ import {before, claim, conflict, cron, event, facts, message, now, sister} from 
 
 const runs = process.env['HIVEQUEEN_FULL'] ? 500 : 60;
 
-const text = fc.oneof(fc.constantFrom(...Object.values(hostile)), fc.string({unit: 'grapheme', maxLength: 80}), fc.constantFrom('日本語の仕事を続ける', '👩‍👩‍👧 family', '', 'x'.repeat(10_000)));
+const text = fc.oneof(
+	fc.constantFrom(...Object.values(hostile)),
+	fc.string({unit: 'grapheme', maxLength: 80}),
+	fc.constantFrom('日本語の仕事を続ける', '👩‍👩‍👧 family', '', 'x'.repeat(10_000)),
+);
 const name = fc.stringMatching(/^[a-z0-9._-]{1,32}$/);
 const age = fc.integer({min: -3_600_000, max: 400 * 86_400_000}).map(before);
 
@@ -43,15 +47,32 @@ const snapshots: fc.Arbitrary<Facts> = fc
 	.record({
 		sisters,
 		inbox: fc.array(
-			fc.record({body: text, from: name, readAt: fc.option(age, {nil: null}), priority: fc.constantFrom('low', 'normal', 'high', 'urgent' as const), sentAt: age}).map((some, index) => message(Number(index ?? 0) + 1, some as Partial<Snapshot['inbox'][number]>)),
+			fc
+				.record({
+					body: text,
+					from: name,
+					readAt: fc.option(age, {nil: null}),
+					priority: fc.constantFrom('low', 'normal', 'high', 'urgent' as const),
+					sentAt: age,
+				})
+				.map((some, index) => message(Number(index ?? 0) + 1, some as Partial<Snapshot['inbox'][number]>)),
 			{maxLength: 40},
 		),
 		claims: fc.array(
-			fc.record({resource: text, owner: name, expiresAt: fc.option(age, {nil: null}), ttlMs: fc.option(fc.nat(1e9), {nil: null}), stale: fc.boolean()}).map(some => claim(1, some.resource, some.owner, some)),
+			fc
+				.record({resource: text, owner: name, expiresAt: fc.option(age, {nil: null}), ttlMs: fc.option(fc.nat(1e9), {nil: null}), stale: fc.boolean()})
+				.map(some => claim(1, some.resource, some.owner, some)),
 			{maxLength: 40},
 		),
 		conflicts: fc.array(
-			fc.record({detail: text, branch: fc.option(text, {nil: null}), kind: fc.constantFrom('conflict', 'notice' as const), resolvedAt: fc.option(age, {nil: null})}).map(some => conflict(1, some as Partial<Snapshot['conflicts'][number]>)),
+			fc
+				.record({
+					detail: text,
+					branch: fc.option(text, {nil: null}),
+					kind: fc.constantFrom('conflict', 'notice' as const),
+					resolvedAt: fc.option(age, {nil: null}),
+				})
+				.map(some => conflict(1, some as Partial<Snapshot['conflicts'][number]>)),
 			{maxLength: 12},
 		),
 		crons: fc.array(
@@ -83,25 +104,32 @@ it('every colony on every screen: no exception, no line wider than the screen, e
 	const theme = makeTheme({colour: true, ascii: false});
 	const mono = makeTheme({colour: false, ascii: true});
 	fc.assert(
-		fc.property(fc.integer({min: 1, max: 220}), fc.integer({min: 1, max: 70}), snapshots, fc.boolean(), fc.boolean(), (columns, rows, snapshot, plain, banner) => {
-			const element = createElement(App, {
-				snapshot,
-				now,
-				columns,
-				rows,
-				theme: plain ? mono : theme,
-				peek: null,
-				banner: banner ? 'Something must be mended.' : null,
-				perform: async () => ({ok: true, text: '', undo: null}),
-			});
-			const raw = renderToString(element, {columns});
-			const lines = raw.replace(colours, '').split('\n');
-			assert.equal(lines.length, rows);
-			for (const line of lines) {
-				assert.ok(width(line) <= columns, `${columns}x${rows}: ${line}`);
-				assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f]/);
-			}
-		}),
+		fc.property(
+			fc.integer({min: 1, max: 220}),
+			fc.integer({min: 1, max: 70}),
+			snapshots,
+			fc.boolean(),
+			fc.boolean(),
+			(columns, rows, snapshot, plain, banner) => {
+				const element = createElement(App, {
+					snapshot,
+					now,
+					columns,
+					rows,
+					theme: plain ? mono : theme,
+					peek: null,
+					banner: banner ? 'Something must be mended.' : null,
+					perform: async () => ({ok: true, text: '', undo: null}),
+				});
+				const raw = renderToString(element, {columns});
+				const lines = raw.replace(colours, '').split('\n');
+				assert.equal(lines.length, rows);
+				for (const line of lines) {
+					assert.ok(width(line) <= columns, `${columns}x${rows}: ${line}`);
+					assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f]/);
+				}
+			},
+		),
 		{numRuns: runs},
 	);
 });

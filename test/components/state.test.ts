@@ -17,7 +17,11 @@ describe('the state of the view', () => {
 	});
 
 	it('selects by identity, each pane for itself', () => {
-		const state = after({type: 'select', pane: 'sisters', key: 'iza-2', index: 1}, {type: 'focus', pane: 'inbox'}, {type: 'select', pane: 'inbox', key: '147', index: 0});
+		const state = after(
+			{type: 'select', pane: 'sisters', key: 'iza-2', index: 1},
+			{type: 'focus', pane: 'inbox'},
+			{type: 'select', pane: 'inbox', key: '147', index: 0},
+		);
 		assert.deepEqual(state.selected, {sisters: {key: 'iza-2', index: 1}, inbox: {key: '147', index: 0}});
 	});
 
@@ -58,7 +62,11 @@ describe('the state of the view', () => {
 	});
 
 	it('types into the prompt on top and nowhere else', () => {
-		const state = after({type: 'filter-open'}, {type: 'open', overlay: {kind: 'prompt', question: {ask: 'claim'}, input: textOf('')}}, {type: 'line', edit: {do: 'insert', text: 'src/db.ts'}});
+		const state = after(
+			{type: 'filter-open'},
+			{type: 'open', overlay: {kind: 'prompt', question: {ask: 'claim'}, input: textOf('')}},
+			{type: 'line', edit: {do: 'insert', text: 'src/db.ts'}},
+		);
 		const top = topOverlay(state);
 		assert.equal(top?.kind === 'prompt' && top.input.text, 'src/db.ts');
 		assert.equal(state.filtering?.text, '');

@@ -37,7 +37,7 @@ export type Screen = {
 	/** Bytes as they are: reports of a mouse, answers of a terminal. */
 	readonly send: (bytes: string) => void;
 	/** Resolves as soon as the screen shows it; looks again at each output, not at each tick of a clock. */
-	readonly waitFor: (wanted: Wanted, what?: string) => Promise<void>;
+	readonly waitFor: (wanted: Wanted, what?: string, limitMs?: number) => Promise<void>;
 	readonly waitGone: (wanted: string | RegExp) => Promise<void>;
 	readonly shows: (wanted: Wanted) => boolean;
 	readonly rows: () => readonly string[];
@@ -129,7 +129,7 @@ const stroke = (screen: Screen, bytes: string): Promise<void> =>
 	});
 
 const waitOn =
-	(screen: Screen, holds: () => boolean) =>
+	(screen: Screen, holds: () => boolean, limitMs = deadlineMs) =>
 	(what: string): Promise<void> =>
 		new Promise((resolve, reject) => {
 			if (holds()) return resolve();
@@ -147,7 +147,7 @@ const waitOn =
 				resolve();
 			};
 			const forget = screen.onOutput(look);
-			const timer = setTimeout(fail, deadlineMs, `${deadlineMs} ms went by`);
+			const timer = setTimeout(fail, limitMs, `${limitMs} ms went by`);
 			void screen.exited.then(({code, signal}) => fail(`the program ended (code ${code}, signal ${signal})`));
 		});
 
@@ -207,7 +207,7 @@ export const openScreen = (owner: Owner, options: ScreenOptions): Screen => {
 		},
 		paste: words => pty.write(`\u001b[200~${words}\u001b[201~`),
 		send: bytes => pty.write(bytes),
-		waitFor: (wanted, what) => waitOn(screen, () => matches(screen, wanted))(what ?? String(wanted)),
+		waitFor: (wanted, what, limitMs) => waitOn(screen, () => matches(screen, wanted), limitMs)(what ?? String(wanted)),
 		waitGone: wanted => waitOn(screen, () => !matches(screen, wanted))(`${String(wanted)} to go`),
 		shows: wanted => matches(screen, wanted),
 		rows: () => Array.from({length: height}, (_, n) => text(n)),

@@ -73,6 +73,9 @@ describe('findRepository', () => {
 		const {app} = await newWorld(t);
 		mkdirSync(path.join(app.path, 'sub/.git'), {recursive: true});
 		assert.equal(findRepository(path.join(app.path, 'sub'))?.worktree, app.path);
+		// A folder of that name with a HEAD in it but no objects is none either, for git as for us.
+		app.write('sub/.git/HEAD', 'ref: refs/heads/main\n');
+		assert.equal(findRepository(path.join(app.path, 'sub'))?.worktree, app.path);
 		await app.git('checkout', '--quiet', '--detach');
 		assert.equal(branchAt(app.path), null);
 	});
@@ -106,7 +109,7 @@ describe('remoteKey', () => {
 	// Mutation seen red: cutting the user at the first @ instead of the last.
 	it('never keeps a user or a password', () => {
 		const secret = fc.string({unit: fc.constantFrom('p', '@', ':', 'S'), minLength: 1, maxLength: 8}).map(text => `TOKEN${text}TOKEN`);
-		fc.assert(fc.property(secret, text => !remoteKey(`https://me:${text}@host/a/b.git`, '/w').includes('TOKEN')));
+		fc.assert(fc.property(secret, text => !/token/i.test(remoteKey(`https://me:${text}@host/a/b.git`, '/w'))));
 	});
 });
 

@@ -8,6 +8,7 @@ import {bindings} from '../../components/keymap.ts';
 import type {Binding, Where} from '../../components/pane.ts';
 import {paneIds} from '../../components/state.ts';
 import {type Colony, newColony} from '../driver/colony.ts';
+import {bytesOf} from '../driver/keys.ts';
 import type {Screen} from '../driver/screen.ts';
 
 /** What may change without a key: ages, clocks, countdowns, the age of the scan. */
@@ -50,15 +51,24 @@ const leaving = new Set(['quit', 'suspend', 'jump', 'ctrl-c']);
 /** Keys that switch: pressing again is the way back. */
 const switches = new Set(['only-waiting', 'all-mail']);
 
-/** From anywhere back to the second row of a pane, all panes shown, nothing open. */
+/** Two keys that only say why they cannot act, and what they say: one of the two is always news. */
+const idleKeys = [
+	{key: '-', says: 'All panes are shown already'},
+	{key: 'u', says: 'There is nothing to take back'},
+] as const;
+
+/** A reason stands for four seconds; when it goes, that is no effect of a key. */
+const reasonMs = 3000;
+
+/** From anywhere back to the second row of a pane, all panes shown, nothing open: as keys in one piece, and an answer to the last. */
 const goHome = async (view: Screen, pane: number): Promise<void> => {
-	await view.press('escape', 'escape', 'escape', '-', String(pane), 'home', 'j');
-	// An answer that only the last key gives: help opens and closes.
-	await view.press('?');
-	await view.waitFor(/Help/);
-	await view.press('escape');
-	await view.waitGone(/Help/);
+	while (view.shows('┏') || isFiltering(view)) await view.press('escape');
+	const last = idleKeys.find(({says}) => !view.shows(says)) ?? idleKeys[0];
+	view.send(`-${pane}<j${last.key}`);
+	await view.waitFor(last.says);
 };
+
+const isFiltering = (view: Screen): boolean => /^ \/.*Esc clear/.test(view.rows().at(-1) ?? '');
 
 const casesIn = (where: readonly Where[]): readonly {readonly binding: Binding; readonly key: string}[] =>
 	bindings
@@ -72,10 +82,10 @@ for (const [index, pane] of paneIds.entries()) {
 		for (const {binding, key} of casesIn(['panes', pane])) {
 			await goHome(view, index + 1);
 			const before = look(view);
-			await view.press(key);
+			view.send(bytesOf(key));
 			// Mutation seen red: a binding whose `act` answers nothing and whose `disabled` is null.
-			await view.waitFor(screen => look(screen) !== before, `an effect or a reason of ${key} (${binding.id}) in ${pane}`);
-			if (switches.has(binding.id)) await view.press(key);
+			await view.waitFor(screen => look(screen) !== before, `an effect or a reason of ${key} (${binding.id}) in ${pane}`, reasonMs);
+			if (switches.has(binding.id)) view.send(bytesOf(key));
 		}
 	});
 }
@@ -88,7 +98,7 @@ const boxes: readonly {readonly where: Where; readonly pane: number; readonly op
 	{where: 'compose', pane: 1, open: ['t'], mark: /Tell/},
 	{where: 'confirm', pane: 3, open: ['R'], mark: /Release a claim/},
 	{where: 'prompt', pane: 3, open: ['c'], mark: /┏/},
-	{where: 'filter', pane: 1, open: ['/'], mark: /filter/i},
+	{where: 'filter', pane: 1, open: ['/'], mark: /Esc clear/},
 ];
 
 for (const {where, pane, open, mark} of boxes) {
@@ -97,11 +107,11 @@ for (const {where, pane, open, mark} of boxes) {
 		for (const {binding, key} of casesIn([where])) {
 			await goHome(view, pane);
 			const outside = look(view);
-			await view.press(...open);
+			for (const name of open) view.send(bytesOf(name));
 			await view.waitFor(screen => look(screen) !== outside && mark.test(screen.text()), `${where} to open`);
 			const before = look(view);
-			await view.press(key);
-			await view.waitFor(screen => look(screen) !== before, `an effect or a reason of ${key} (${binding.id}) in ${where}`);
+			view.send(bytesOf(key));
+			await view.waitFor(screen => look(screen) !== before, `an effect or a reason of ${key} (${binding.id}) in ${where}`, reasonMs);
 		}
 	});
 }

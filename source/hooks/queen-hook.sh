@@ -1,0 +1,152 @@
+# The shell front of HiveQueen's hooks. `queen hooks install` writes it beside the database, behind lines that set queen_node, queen_bundle,
+# queen_db, queen_alarm. The line in the client's settings reads it into the shell that the client starts anyway, with the event as $1.
+#
+# What only needs recording is appended to the spool; Node starts only when a flag says that there may be something to say.
+# Rules kept here: only builtins on the silent way (a fork costs more than all the rest); nothing is printed but what Node prints; it ends
+# with 0 whatever happens (2 would block the tool); no redirection stands at a special builtin, because its failure would end the shell.
+LC_ALL=C
+umask 077
+queen_event=$1
+case ${HIVE_DB-} in
+	'') ;;
+	/*) queen_db=$HIVE_DB ;;
+	'~/'*) queen_db=$HOME/${HIVE_DB#'~/'} ;;
+	*) queen_db=$PWD/$HIVE_DB ;;
+esac
+queen_folder=${queen_db%/*}
+queen_flags=$queen_folder/flags
+queen_card=$queen_flags/sessions/$PPID
+
+# Who is the client? Lines of the card: name ("-": nobody of ours), flag of her repository, its top folder.
+queen_name= queen_repo= queen_top=
+if [ "$queen_card" -nt "$queen_flags/names" ]; then
+	{ read -r queen_name && read -r queen_repo && read -r queen_top; } 2>/dev/null < "$queen_card"
+fi
+[ "$queen_name" != - ] || exit 0
+
+queen_complain() {
+	{ printf '%s\n' "$1" > "$queen_alarm"; } 2>/dev/null
+}
+
+queen_run() {
+	if [ -x "$queen_node" ] && [ -r "$queen_bundle" ]; then
+		HIVE_DB=$queen_db QUEEN_HOOK_CLIENT=$PPID QUEEN_HOOK_PATH=$queen_path NODE_OPTIONS= "$queen_node" "$queen_bundle" "$queen_event" 2>/dev/null ||
+			queen_complain "the hook of $queen_event ended with $?"
+	else
+		queen_complain "the program that the hooks were installed with is gone ($queen_bundle, $queen_node): run queen hooks install again"
+	fi
+}
+
+# The beginning of the client's JSON, and single strings of it: a quote inside of a string has a backslash before it, so "key":" is a key.
+queen_head=
+queen_read() {
+	# One read of the client's one write. Paths of tools stand at its beginning; a NUL in it would make bash complain.
+	{ queen_head=$(dd bs=8192 count=1); } 2>/dev/null
+}
+queen_value=
+queen_find() {
+	queen_value=
+	case $queen_head in
+		*"\"$1\":\""*\"*)
+			queen_value=${queen_head#*"\"$1\":\""}
+			case $queen_value in
+				*\"*) queen_value=${queen_value%%\"*} ;;
+				*) queen_value= ;;
+			esac
+			;;
+	esac
+	# A backslash at the cut: that quote was not the end of the string. Control characters are in no valid JSON.
+	case $queen_value in *\\ | *[[:cntrl:]]*) queen_value= ;; esac
+	# A line of the spool stays below 4 KiB, so that each append is one write.
+	[ ${#queen_value} -le 3000 ] || queen_value=
+}
+queen_word() {
+	queen_find "$1"
+	case $queen_value in *[!A-Za-z0-9_.-]*) queen_value= ;; esac
+}
+queen_path=
+queen_tool=
+queen_edit() {
+	queen_read
+	queen_word tool_name
+	queen_tool=$queen_value
+	queen_find file_path
+	[ -n "$queen_value" ] || queen_find notebook_path
+	queen_path=$queen_value
+}
+
+queen_record() {
+	queen_up=
+	{ read -r queen_up queen_rest < /proc/uptime; } 2>/dev/null
+	queen_session=${CLAUDE_CODE_SESSION_ID-}
+	case $queen_session in *[!A-Za-z0-9-]*) queen_session= ;; esac
+	{ printf '{"event":"%s","client":%d,"up":"%s","session":"%s","tool":"%s","kind":"%s","path":"%s"}\n' \
+		"$queen_event" "$PPID" "$queen_up" "$queen_session" "$queen_tool" "$1" "$queen_path" >> "$queen_folder/spool/events"; } 2>/dev/null
+}
+
+# Can a claim of another be about this path? 0: perhaps. Every doubt is a yes: then Node looks closely.
+queen_doubt() {
+	queen_any=
+	for queen_flag in "$queen_flags"/claims/*; do
+		[ ! -e "$queen_flag" ] || queen_any=yes
+	done
+	[ -n "$queen_any" ] || return 1
+	queen_edit
+	[ -n "$queen_top" ] || return 0
+	case $queen_path in
+		*\\* | */../* | */./* | *//* | */.. | */.) return 0 ;;
+		"$queen_top"/?*) ;;
+		*) return 0 ;;
+	esac
+	queen_left=${queen_path#"$queen_top"/}
+	queen_at=$queen_top
+	while :; do
+		queen_at=$queen_at/${queen_left%%/*}
+		[ ! -h "$queen_at" ] && [ ! -e "$queen_at/.git" ] || return 0
+		case $queen_left in */*) queen_left=${queen_left#*/} ;; *) break ;; esac
+	done
+	[ -e "$queen_flags/claims/$queen_repo" ] || return 1
+	queen_owner=
+	{ read -r queen_owner < "$queen_flags/claims/$queen_repo"; } 2>/dev/null
+	[ "$queen_owner" != "$queen_name" ]
+}
+
+case $queen_event in
+	SessionStart)
+		queen_record ''
+		queen_run
+		;;
+	UserPromptSubmit)
+		queen_record ''
+		if [ -z "$queen_name" ] || [ -e "$queen_flags/mail/$queen_name" ]; then queen_run < /dev/null; fi
+		;;
+	PreToolUse)
+		if [ -z "$queen_name" ]; then queen_run
+		elif queen_doubt; then
+			# The path was at the beginning: nothing more is needed of the JSON. Otherwise Node reads all of it.
+			if [ -n "$queen_path" ]; then queen_run < /dev/null; else { printf '%s' "$queen_head"; cat; } | queen_run; fi
+		fi
+		;;
+	PostToolUse)
+		queen_edit
+		queen_record ''
+		;;
+	PermissionRequest)
+		queen_read
+		queen_word tool_name
+		queen_tool=$queen_value
+		queen_record ''
+		;;
+	Notification)
+		queen_read
+		queen_word notification_type
+		queen_record "$queen_value"
+		;;
+	SessionEnd)
+		queen_read
+		queen_word reason
+		queen_record "$queen_value"
+		;;
+	Stop) queen_record '' ;;
+esac
+exit 0
