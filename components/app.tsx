@@ -5,18 +5,18 @@ import {keyContext} from './context.ts';
 import {filterLine, hintLine, tabLine, toastLine} from './footer.ts';
 import {counterLine, headerLine} from './header.ts';
 import type {Intent, Outcome} from './intents.ts';
-import {boxOf, type Layout, type LayoutBox, layoutOf} from './layout.ts';
+import {boxOf, type LayoutBox} from './layout.ts';
 import {fitLine, LineText, piece} from './line-text.tsx';
 import {Overlays} from './overlays/overlays.tsx';
-import type {Facts, Line, View} from './pane.ts';
-import {neededLines} from './pane-lines.ts';
+import type {Facts, Line} from './pane.ts';
 import {PaneView} from './pane-view.tsx';
-import {paneById, panes} from './panes/index.ts';
+import {paneById} from './panes/index.ts';
 import {newestInOneLine} from './panes/live.ts';
 import type {PeekFrame} from './peek-frame.ts';
 import {rowsOf} from './rows.ts';
+import {layoutFor} from './screen-layout.ts';
 import {SisterView} from './sister-view.tsx';
-import type {PaneId, UiState} from './state.ts';
+import type {UiState} from './state.ts';
 import type {Theme} from './theme.ts';
 import {useView} from './use-view.ts';
 
@@ -35,13 +35,6 @@ export type AppProps = {
 	/** A sentence that must be seen until it is mended (storage refused a write, the scanner died), or null. */
 	readonly banner: string | null;
 };
-
-/** The layout for a state of the view; pure, so that the keys can ask for it too. */
-function layoutFor({snapshot: facts, now, theme, columns, rows, banner}: AppProps, ui: UiState): Layout {
-	const view: View = {facts, now, theme, ui, width: Math.max(1, columns - 4), height: rows};
-	const needs = Object.fromEntries(panes.map(pane => [pane.id, neededLines(pane, view)])) as Record<PaneId, number>;
-	return layoutOf({columns, rows, focus: ui.focus, zoom: ui.zoom, banner: banner !== null, conflicts: facts.counts.conflicts, needs});
-}
 
 export function App(props: AppProps): ReactNode {
 	const {snapshot: facts, now, columns, rows, theme, peek, perform, banner} = props;

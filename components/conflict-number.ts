@@ -35,7 +35,7 @@ function doubt(facts: Facts, now: number): string {
 export function conflictNumber(facts: Facts, now: number, glyphs: Glyphs, short: boolean): Piece {
 	const open = facts.counts.conflicts;
 	const fresh = isFresh(facts, now);
-	const why = fresh ? (unread(facts) === '' ? '' : `· ${unread(facts)}`) : doubt(facts, now);
+	const why = fresh ? (unread(facts) === '' ? '' : `${glyphs.dot} ${unread(facts)}`) : doubt(facts, now);
 	const tail = why === '' || short ? '' : ` ${why}`;
 	if (open > 0) return {text: ` ${glyphs.conflict} ${open} ${open === 1 ? 'CONFLICT' : 'CONFLICTS'}${tail} `, tone: 'alarm'};
 	if (!fresh) return {text: `? conflicts ?${tail} `, tone: 'attention'};

@@ -1,6 +1,5 @@
 /** The only reader of the keyboard: keys become normalised names, pastes one text. */
-import {type Key, useInput, usePaste, useStdin} from 'ink';
-import {useEffect, useEffectEvent} from 'react';
+import {type Key, useInput, usePaste} from 'ink';
 
 /** One key press. `name`: `j`, `G`, `enter`, `ctrl-s`, `alt-b`, `shift-tab`, `page-down`, `f5`. `input` and `key` are as Ink gives them, for text. */
 export type Press = {readonly name: string; readonly input: string; readonly key: Key};
@@ -20,14 +19,18 @@ const named: readonly (readonly [keyof Key, string])[] = [
 	['delete', 'delete'],
 ];
 
-/** The name of a key; '' for one that has none. */
+/** A sequence that Ink did not know, without its Esc: `[25;5~`. It is no text. */
+const unknownSequence = /^\[[?<>=]?\d[\d;]*[@-~]$/;
+
+/** The name of a key; '' for one that has none. Ink gives function keys no name: all of them count as F5. */
 export function nameOf(input: string, key: Key): string {
 	if (key.tab) return key.shift ? 'shift-tab' : 'tab';
 	const found = named.find(([flag]) => key[flag] === true);
 	if (found) return found[1];
-	if (key.ctrl && input !== '') return `ctrl-${input}`;
-	if (key.meta && input !== '') return `alt-${input}`;
-	return input;
+	if (input === '') return key.ctrl || key.meta || key.shift ? '' : 'f5';
+	if (key.ctrl) return `ctrl-${input}`;
+	if (key.meta) return `alt-${input}`;
+	return unknownSequence.test(input) ? '' : input;
 }
 
 const noKey: Key = {
@@ -53,10 +56,6 @@ const noKey: Key = {
 	numLock: false,
 };
 
-/** What terminals send for F5; Ink gives function keys no name. */
-const f5 = '\u001b[15~';
-const f5Press: Press = {name: 'f5', input: '', key: noKey};
-
 /** A chunk of text as single presses: fast typing over a slow line arrives in one piece. */
 export const pressesOf = (chunk: string): readonly Press[] =>
 	[...chunk].map(char => {
@@ -69,18 +68,9 @@ export const pressesOf = (chunk: string): readonly Press[] =>
  * than one; `onPaste` gets bracketed pastes, which never are keys.
  */
 export function useKeymap(onPress: (press: Press) => void, onPaste: (text: string) => void): void {
-	const {stdin} = useStdin();
 	useInput((input, key) => {
-		if (key.eventType !== 'release') onPress({name: nameOf(input, key), input, key});
+		const name = nameOf(input, key);
+		if (key.eventType !== 'release' && name !== '') onPress({name, input, key});
 	});
 	usePaste(onPaste);
-	const onData = useEffectEvent((chunk: unknown) => {
-		if (String(chunk) === f5) onPress(f5Press);
-	});
-	useEffect(() => {
-		stdin?.on('data', onData);
-		return () => {
-			stdin?.off('data', onData);
-		};
-	}, [stdin]);
 }

@@ -59,7 +59,6 @@ export async function openWith(options: StoreOptions, steps: readonly Migration[
 	const files = filesOf(resolve(options.file));
 	try {
 		const held = openShort(files, options, steps) ?? openLong(files, options, steps);
-		settings(held.connection, options);
 		return createStore(holderOf(files, held, options));
 	} catch (error) {
 		throw failure(error, files.database);
@@ -75,11 +74,15 @@ function openShort(files: ColonyFiles, options: StoreOptions, steps: readonly Mi
 	const connection = connect(files.database, {timeout: options.busyMs, readonly: options.readOnly ?? false, fileMustExist: true});
 	try {
 		const isOurs = applicationOf(connection) === applicationId && versionOf(connection) === newestVersion(steps);
-		if (isOurs && isSame(identity, identify(files.database))) return {connection, identity};
+		if (isOurs && isSame(identity, identify(files.database))) {
+			applySettings(connection, options);
+			return {connection, identity};
+		}
 	} catch (error) {
 		connection.close();
-		if (isDamage(error, files)) return null;
-		throw error;
+		if (!isDamage(error, files)) throw error;
+		if (!options.readOnly) markSuspicious(files);
+		return null;
 	}
 	connection.close();
 	return null;
@@ -100,7 +103,7 @@ function openLong(files: ColonyFiles, options: StoreOptions, steps: readonly Mig
 }
 
 /** Measured defaults: research/reliability.md, section 4. */
-function settings(connection: Connection, options: StoreOptions): void {
+function applySettings(connection: Connection, options: StoreOptions): void {
 	connection.exec(
 		`PRAGMA synchronous = ${options.strict ? 'FULL' : 'NORMAL'}; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 16777216`,
 	);

@@ -1,26 +1,29 @@
 import type {Value} from './connection.ts';
 import type {Database} from './database.ts';
 import {sqliteCode} from './failures.ts';
+import {tableNames} from './import-original.ts';
 import {type Preparation, withConnection} from './preparation.ts';
 import {createSql, type Sql} from './sql.ts';
 
 /** What people wrote and hold, most precious first. With a number: rows are read around a dead page; the others all or not at all. */
 const numbered = ['messages', 'dispatches', 'claims', 'sisters', 'sessions', 'conflicts', 'events'] as const;
 const whole = ['drafts', 'aliases'] as const;
-const stride = 100;
+/** A table that fails this often has nothing left to read. */
+const patience = 2000;
 
 type Row = Readonly<Record<string, Value>>;
 
 /** Copies every row of a damaged database that can still be read over what the new one has. Answers how many; 0 when it is past reading. */
 export function salvage(preparation: Preparation, db: Database, damaged: string): number {
-	return withConnection({...preparation, connect: (file, options) => preparation.connect(file, {...options, readonly: true})}, damaged, connection => {
+	const readOnly: Preparation = {...preparation, connect: (file, options) => preparation.connect(file, {...options, readonly: true})};
+	return withConnection(readOnly, damaged, connection => {
 		const from = createSql(connection);
-		const rows = [
-			...numbered.map(table => copy(db.sql, table, numberedRows(from, table))),
-			...whole.map(table => copy(db.sql, table, wholeTable(from, table))),
-		];
-		keepNumbersGrowing(db.sql, from);
-		return rows.reduce((sum, count) => sum + count, 0);
+		const tables = attempt(() => tableNames(from)) ?? [];
+		let count = 0;
+		for (const table of numbered) if (tables.includes(table)) count += copy(db.sql, table, numberedRows(from, table));
+		for (const table of whole) if (tables.includes(table)) count += copy(db.sql, table, wholeTable(from, table));
+		if (tables.includes('counters')) keepNumbersGrowing(db.sql, from);
+		return count;
 	});
 }
 
@@ -36,24 +39,31 @@ function attempt<T>(work: () => T): T | undefined {
 
 const wholeTable = (from: Sql, table: string): readonly Row[] => attempt(() => from.all<Row>(`SELECT * FROM ${table}`)) ?? [];
 
+/** All rows; around a dead page by halving the stretch that hits it until what is dead stands alone. */
 function numberedRows(from: Sql, table: string): readonly Row[] {
-	const all = attempt(() => from.all<Row>(`SELECT * FROM ${table}`));
-	if (all) return all;
-	const last = attempt(() => from.value<number>(`SELECT max(id) FROM ${table}`)) ?? lastNumber(from, table);
-	const found: Row[] = [];
-	for (let start = 1; start <= last; start += stride) found.push(...rowsBetween(from, table, start, start + stride - 1));
-	return found;
+	let left = patience;
+	const between = (first: number, last: number): readonly Row[] => {
+		if (left === 0 || first > last) return [];
+		// A single row by `=`: BETWEEN would look at the next one too, which may lie on the dead page.
+		const some = attempt(() =>
+			first === last
+				? from.all<Row>(`SELECT * FROM ${table} WHERE id = ?`, first)
+				: from.all<Row>(`SELECT * FROM ${table} WHERE id BETWEEN ? AND ? ORDER BY id`, first, last),
+		);
+		if (some) return some;
+		left -= 1;
+		if (first === last) return [];
+		const middle = Math.floor((first + last) / 2);
+		return [...between(first, middle), ...between(middle + 1, last)];
+	};
+	return between(1, lastNumber(from, table));
 }
 
-const lastNumber = (from: Sql, table: string): number => attempt(() => from.value<number>('SELECT seq FROM sqlite_sequence WHERE name = ?', table)) ?? 100_000;
-
-/** A stretch of rows; where it hits a dead page, one by one. */
-function rowsBetween(from: Sql, table: string, first: number, last: number): readonly Row[] {
-	const some = attempt(() => from.all<Row>(`SELECT * FROM ${table} WHERE id BETWEEN ? AND ?`, first, last));
-	if (some) return some;
-	const ids = Array.from({length: last - first + 1}, (_, index) => first + index);
-	return ids.flatMap(id => attempt(() => from.all<Row>(`SELECT * FROM ${table} WHERE id = ?`, id)) ?? []);
-}
+/** The largest number that a row may have; where the page with the last row is dead, a generous guess. */
+const lastNumber = (from: Sql, table: string): number =>
+	attempt(() => from.value<number>(`SELECT max(id) FROM ${table}`)) ??
+	attempt(() => from.value<number>('SELECT seq FROM sqlite_sequence WHERE name = ?', table)) ??
+	2 ** 20;
 
 /** The damaged file is newer than any backup: its rows win. A row that breaks a rule of the schema is damage too, and stays behind. */
 function copy(to: Sql, table: string, rows: readonly Row[]): number {

@@ -1,6 +1,7 @@
 /**
  * Makes dist/: four small bundles, because start-up time is what people feel.
  *   queen.cjs, iam.cjs   the bins: old syntax, check the Node version, then main.cjs
+ *   hook.cjs             what the shell front of Claude Code's hooks starts when there may be something to say
  *   main.cjs             hot commands (CommonJS starts fastest); everything else is imported from cli.js when asked for
  *   cli.js               every command, with meow
  *   tui.js               the view: Ink, React in production mode
@@ -73,7 +74,7 @@ export async function buildAll(): Promise<void> {
 		build({
 			...common,
 			format: 'cjs',
-			entryPoints: {main: at('source/hot.ts')},
+			entryPoints: {main: at('source/hot.ts'), hook: at('source/hook.ts')},
 			outdir: dist,
 			outExtension: {'.js': '.cjs'},
 			define: {...common.define, 'import.meta.url': '__moduleUrl', 'import.meta.dirname': '__dirname'},
@@ -81,6 +82,7 @@ export async function buildAll(): Promise<void> {
 		}),
 	]);
 	for (const name of ['queen.cjs', 'iam.cjs', 'old-node.cjs']) copyFileSync(at('source/bin', name), path.join(dist, name));
+	copyFileSync(at('source/hooks/queen-hook.sh'), path.join(dist, 'queen-hook.sh'));
 	// dist is CommonJS and ESM side by side: .cjs and .js say which; the version stands where `--version` finds it without a parse.
 	writeFileSync(path.join(dist, 'version.txt'), `${manifest.version}\n`);
 }

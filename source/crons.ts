@@ -67,7 +67,7 @@ export const cronName = (command: string): string => {
 		const program = preparation.test(part) ? null : programOf(part);
 		if (program !== null) return baseName(program) || program;
 	}
-	return line.trim().split(/\s+/)[0] ?? command;
+	return line.trim().split(/\s+/)[0] || command;
 };
 
 /** Next run in the machine's time zone; null when there is none (30 February). */

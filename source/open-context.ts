@@ -2,6 +2,7 @@ import {openStore} from '../db/open.ts';
 import {systemClock} from './clock.ts';
 import {configOrDefault} from './config.ts';
 import type {Caller, Context} from './context.ts';
+import {withFlags} from './hooks/flagging-store.ts';
 import {whoIsCalling} from './identity.ts';
 import {hivePaths} from './paths.ts';
 import {systemProcesses} from './processes/index.ts';
@@ -19,8 +20,9 @@ export type ContextOptions = {
 export async function openContext({env, cwd, busyMs, readOnly}: ContextOptions): Promise<Context> {
 	const clock = systemClock();
 	const processes = systemProcesses();
-	const store = await openStore({
-		file: hivePaths(env).db,
+	const {db, folder} = hivePaths(env);
+	const opened = await openStore({
+		file: db,
 		clock,
 		busyMs,
 		redact,
@@ -28,6 +30,7 @@ export async function openContext({env, cwd, busyMs, readOnly}: ContextOptions):
 		strict: configOrDefault(env).config.durability === 'strict',
 		readOnly: readOnly ?? false,
 	});
+	const store = withFlags(opened, folder);
 	let caller: Promise<Caller> | null = null;
 	return {
 		store,

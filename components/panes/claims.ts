@@ -116,9 +116,9 @@ const columns: readonly Column<C>[] = [
 	},
 ];
 
-function note({facts}: View): Piece {
+function note({facts, theme}: View): Piece {
 	const {claims, staleClaims} = facts.counts;
-	return piece(staleClaims > 0 ? `${claims} · ${staleClaims} stale` : String(claims), staleClaims > 0 ? 'attention' : 'plain');
+	return piece(staleClaims > 0 ? `${claims} ${theme.glyphs.dot} ${staleClaims} stale` : String(claims), staleClaims > 0 ? 'attention' : 'plain');
 }
 
 function detail(claim: C, {now, width}: View): readonly Line[] {

@@ -68,11 +68,12 @@ function foot({facts}: View): readonly Line[] {
 	return [[], [piece(`  settled: ${done.map(settled).join('   ')}`)]];
 }
 
-function note({facts, ui}: View, long: boolean): Piece {
+function note({facts, ui, theme}: View, long: boolean): Piece {
+	const {dot} = theme.glyphs;
 	const {conflicts, notices} = facts.counts;
 	const quiet = notices > 0 ? plural(notices, 'notice') : 'calm';
-	const hint = long && ui.focus !== 'conflicts' ? ' · 4 goes there' : '';
-	return conflicts > 0 ? piece(`${conflicts} open${notices > 0 ? ` · ${quiet}` : ''}${hint}`, 'danger') : piece(quiet);
+	const hint = long && ui.focus !== 'conflicts' ? ` ${dot} 4 goes there` : '';
+	return conflicts > 0 ? piece(`${conflicts} open${notices > 0 ? ` ${dot} ${quiet}` : ''}${hint}`, 'danger') : piece(quiet);
 }
 
 function detail(conflict: X, {now, width}: View): readonly Line[] {

@@ -89,11 +89,12 @@ const columns: readonly Column<M>[] = [
 	{id: 'age', title: 'age', min: 3, max: 4, grow: 0, align: 'right', cut: 'end', drop: 2, gap: 1, list: true, cell: (m, {now}) => piece(age(m.sentAt, now))},
 ];
 
-function note({facts, ui}: View, long: boolean): Piece {
-	if (ui.allMail) return piece(long ? 'mail of everybody · A yours only' : 'everybody');
+function note({facts, ui, theme}: View, long: boolean): Piece {
+	const {dot} = theme.glyphs;
+	if (ui.allMail) return piece(long ? `mail of everybody ${dot} A yours only` : 'everybody');
 	const {unread} = facts.counts;
 	const text = unread > 0 ? `${unread} unread` : 'all read';
-	return piece(long ? `${text} · to you` : text, unread > 0 ? 'strong' : 'plain');
+	return piece(long ? `${text} ${dot} to you` : text, unread > 0 ? 'strong' : 'plain');
 }
 
 const verified: Readonly<Record<Message['fromVerified'], string>> = {
@@ -130,7 +131,7 @@ export const inbox = definePane<M>({
 	head: () => [],
 	foot: () => [],
 	empty: ({ui}) => [
-		[piece(ui.allMail ? 'Nobody has written yet: t writes the first mail.' : 'No mail for you yet: t writes to a sister, A shows everybody’s.')],
+		[piece(ui.allMail ? 'Nobody has written yet: t writes the first mail.' : 'No mail for you yet: t writes to a sister, A shows the mail of everybody.')],
 	],
 	words: m => [m.from, m.to, `#${m.id}`, m.body, m.priority, m.kind].join(' '),
 	about: m => ({message: m, sister: m.from}),

@@ -159,11 +159,11 @@ function below(sister: S, {now, theme}: View): Line | null {
 	return null;
 }
 
-function note({facts, now, ui}: View, long: boolean): Piece {
+function note({facts, now, ui, theme}: View, long: boolean): Piece {
 	const first = ui.onlyWaiting ? 'only those who need you (! shows all)' : 'needs-input first';
 	const {scannedAt} = facts.colony;
 	const seen = scannedAt === null ? 'not scanned yet' : `${long ? 'scanned ' : ''}${ago(scannedAt, now)}`;
-	return piece(`${first} · ${seen}`);
+	return piece(`${first} ${theme.glyphs.dot} ${seen}`);
 }
 
 export const sisters = definePane<S>({

@@ -33,13 +33,15 @@ async function run(call: Call): Promise<number> {
 	const context = await call.open();
 	const results = why === null ? await take(context, ids) : await decline(context, ids, why);
 	const sentences = results.map(sentence);
-	if (call.json) out.json(results);
-	else
-		for (const {good, text} of sentences) {
-			if (good) out.print(`${signsOf(out.unicode).ok} ${text}`);
-			else out.note(text);
-		}
-	return sentences.every(({good}) => good) ? 0 : 1;
+	const refused = sentences.filter(({good}) => !good).map(({text}) => text);
+	if (call.json) {
+		out.json(results);
+		if (refused.length > 0) out.error({error: {code: 'refused', message: refused.join(' ')}});
+	} else {
+		for (const {good, text} of sentences) if (good) out.print(`${signsOf(out.unicode).ok} ${text}`);
+		for (const text of refused) out.note(text);
+	}
+	return refused.length > 0 ? 1 : 0;
 }
 
 export const ack: Command = {

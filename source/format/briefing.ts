@@ -3,7 +3,7 @@ import type {ColonyEvent, Message, Sanitized, Sister, Snapshot} from '../../db/t
 import {ago} from './age.ts';
 import {eventSentence} from './event.ts';
 import {paint, toSecond} from './plain.ts';
-import {branchOf, claimLines, conflictLine, type Style, severalRepositories} from './status.ts';
+import {branchOf, byName, claimLines, conflictLine, type Style, severalRepositories} from './status.ts';
 import {detailWords, statusWords} from './words.ts';
 
 type Facts = {
@@ -22,7 +22,7 @@ function whatSheDoes(sister: Sanitized<Sister>): string {
 }
 
 function others({sisters}: Sanitized<Snapshot>, me: string): readonly string[] {
-	const shown = sisters.filter(({name, status}) => name !== me && status !== 'gone');
+	const shown = byName(sisters).filter(({name, status}) => name !== me && status !== 'gone');
 	if (shown.length === 0) return ['  nobody else'];
 	const names = Math.max(...shown.map(({name}) => name.length));
 	const words = Math.max(...shown.map(({status}) => statusWords[status].length));

@@ -38,6 +38,9 @@ function pidCell({pid, beating}: S, {signs}: Style): string {
 	return pid === null ? 'no pid   ' : `pid ${String(pid).padStart(5)}`;
 }
 
+/** iza-2 before iza-10. */
+export const byName = (sisters: readonly S[]): readonly S[] => sisters.toSorted((a, b) => a.name.localeCompare(b.name, 'en', {numeric: true}));
+
 /** Two lines a sister. The pin is two cells wide, or one in ASCII: padded to two. */
 export function sisterLines(sisters: readonly S[], style: Style): readonly string[] {
 	const names = Math.max(...sisters.map(({name}) => name.length));
@@ -89,7 +92,8 @@ function firstSteps(looked: readonly string[]): readonly string[] {
 
 /** `queen status`, and `queen` on a pipe. */
 export function statusText(snapshot: Sanitized<Snapshot>, style: Style): string {
-	const {sisters, colony, counts, conflicts, crons} = snapshot;
+	const {colony, counts, conflicts, crons} = snapshot;
+	const sisters = byName(snapshot.sisters);
 	const {signs, colour, now} = style;
 	const open = conflicts.filter(({kind, resolvedAt, mutedWhy}) => kind === 'conflict' && resolvedAt === null && mutedWhy === null);
 	const number = conflictNumber(colony, counts, now);

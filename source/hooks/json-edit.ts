@@ -50,11 +50,7 @@ function containerAt(text: string, path: Path, kind: 'object' | 'array'): Value 
 
 /** The text with `key: value` as the last member of the object at the path. Throws a TypeError where no object is. */
 export const addMember = (text: string, path: Path, key: string, value: unknown): string =>
-	append(
-		text,
-		containerAt(text, path, 'object'),
-		(layout, indent) => `${JSON.stringify(key)}:${layout === null ? '' : ' '}${written(value, layout, indent)}`,
-	);
+	append(text, containerAt(text, path, 'object'), (layout, indent) => `${JSON.stringify(key)}:${layout === null ? '' : ' '}${written(value, layout, indent)}`);
 
 /** The text with the value as the last item of the array at the path. Throws a TypeError where no array is. */
 export const addItem = (text: string, path: Path, value: unknown): string =>

@@ -30,7 +30,8 @@ queen_complain() {
 
 queen_run() {
 	if [ -x "$queen_node" ] && [ -r "$queen_bundle" ]; then
-		HIVE_DB=$queen_db QUEEN_HOOK_CLIENT=$PPID QUEEN_HOOK_PATH=$queen_path NODE_OPTIONS= "$queen_node" "$queen_bundle" "$queen_event" 2>/dev/null ||
+		HIVE_DB=$queen_db QUEEN_HOOK_CLIENT=$PPID QUEEN_HOOK_PATH=$queen_path QUEEN_HOOK_ALARM=$queen_alarm NODE_OPTIONS= \
+			"$queen_node" "$queen_bundle" "$queen_event" 2>/dev/null ||
 			queen_complain "the hook of $queen_event ended with $?"
 	else
 		queen_complain "the program that the hooks were installed with is gone ($queen_bundle, $queen_node): run queen hooks install again"
@@ -106,9 +107,14 @@ queen_doubt() {
 		case $queen_left in */*) queen_left=${queen_left#*/} ;; *) break ;; esac
 	done
 	[ -e "$queen_flags/claims/$queen_repo" ] || return 1
-	queen_owner=
-	{ read -r queen_owner < "$queen_flags/claims/$queen_repo"; } 2>/dev/null
-	[ "$queen_owner" != "$queen_name" ]
+	[ -r "$queen_flags/claims/$queen_repo" ] || return 0
+	queen_other=
+	{
+		while read -r queen_owner; do
+			[ "$queen_owner" = "$queen_name" ] || queen_other=yes
+		done < "$queen_flags/claims/$queen_repo"
+	} 2>/dev/null
+	[ -n "$queen_other" ]
 }
 
 case $queen_event in

@@ -76,7 +76,8 @@ export function readSettingsFile(file: string): SettingsFile {
 	try {
 		const facts = statSync(real, {throwIfNoEntry: false});
 		if (facts === undefined) return {path: file, real, text: null, mode: newFileMode, owner: null};
-		if (!facts.isFile() || facts.size > mostBytes) throw new QueenError('refused', `${file} is no settings file (a folder, or too large): nothing was changed.`);
+		if (!facts.isFile() || facts.size > mostBytes)
+			throw new QueenError('refused', `${file} is no settings file (a folder, or too large): nothing was changed.`);
 		return {path: file, real, text: decode(readFileSync(real), file), mode: facts.mode & 0o7777, owner: {uid: facts.uid, gid: facts.gid}};
 	} catch (error) {
 		throw error instanceof QueenError ? error : refusal(file, error);

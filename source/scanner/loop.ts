@@ -18,7 +18,7 @@ export type LoopOptions = {
 	open(): Promise<World>;
 	readonly signal: AbortSignal;
 	readonly wake: Wake;
-	/** One sentence when something goes wrong, said once while it lasts; null when it is well again. */
+	/** One sentence when something goes wrong, said once while it lasts; null after the first good turn and when it is well again. */
 	onTrouble(text: string | null): void;
 	/** After every turn that went well, whether this scanner leads or another. */
 	onTick?(): void | Promise<void>;
@@ -71,7 +71,7 @@ export async function runLoop({open, signal, wake, onTrouble, onTick, mono, ever
 	let world: World | null = null;
 	let completeAt = Number.NEGATIVE_INFINITY;
 	let droppedSince: number | null = null;
-	let trouble: string | null = null;
+	let trouble: string | null | undefined;
 	const hung = new Error('a scan hangs and cannot be ended');
 
 	const say = (text: string | null): void => {

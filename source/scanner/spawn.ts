@@ -1,9 +1,12 @@
 /** Starts the scanner's process, for the view (for as long as it lives) and for commands (one pass). */
-import {type ChildProcess, fork} from 'node:child_process';
+import {type ChildProcess, type ForkOptions, fork} from 'node:child_process';
 import type {ScannerMessage, ScannerRequest} from './messages.ts';
 
 /** In a bundle `dist/scanner.js`; from source its TypeScript. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './scanner.js', import.meta.url);
+
+/** Options of our own Node (a debugger's port, a preload) are not for it. */
+const settings: ForkOptions = {stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: []};
 
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;
@@ -71,7 +74,7 @@ export function startScanner({env = process.env, onTrouble}: StartOptions = {}):
 
 	const start = (): void => {
 		const started = performance.now();
-		const mine = fork(entry, [], {env, stdio: ['ignore', 'ignore', 'pipe', 'ipc']});
+		const mine = fork(entry, [], {...settings, env});
 		const lastWords = keepLastWords(mine);
 		let isOver = false;
 		const over = (why: string): void => {
@@ -82,7 +85,8 @@ export function startScanner({env = process.env, onTrouble}: StartOptions = {}):
 		};
 		mine.on('message', message => onMessage(message as ScannerMessage));
 		mine.on('error', error => over(error.message));
-		mine.on('exit', (code, signal) => over(signal ?? `exit code ${code}`));
+		// Not `exit`: only now its last words are all there.
+		mine.on('close', (code, signal) => over(signal ?? `exit code ${code}`));
 		unref(mine);
 		child = mine;
 	};
@@ -108,12 +112,13 @@ export type OnceResult = {readonly code: number; readonly why: string | null};
 /** One complete pass in a process of its own; ended when it takes longer than `timeoutMs`. Never rejects. */
 export function scanOnce(timeoutMs: number, env: NodeJS.ProcessEnv = process.env): Promise<OnceResult> {
 	return new Promise(resolve => {
-		const child = fork(entry, ['once'], {env, stdio: ['ignore', 'ignore', 'pipe', 'ipc']});
+		const child = fork(entry, ['once'], {...settings, env});
 		const lastWords = keepLastWords(child);
-		let isLate = false;
 		const timer = setTimeout(() => {
-			isLate = true;
-			child.kill('SIGKILL');
+			// It ends what it started, and itself; if not, it ends when we do.
+			child.kill('SIGTERM');
+			unref(child);
+			end({code: 1, why: `the scan took longer than ${timeoutMs / 1000} s and was ended`});
 		}, timeoutMs);
 		const end = (result: OnceResult): void => {
 			clearTimeout(timer);
@@ -121,8 +126,7 @@ export function scanOnce(timeoutMs: number, env: NodeJS.ProcessEnv = process.env
 		};
 		child.on('error', error => end({code: 1, why: `the scanner could not be started: ${error.message}`}));
 		child.on('close', (code, signal) => {
-			if (isLate) end({code: 1, why: `the scan took longer than ${timeoutMs / 1000} s and was ended`});
-			else if (code === 0) end({code: 0, why: null});
+			if (code === 0) end({code: 0, why: null});
 			else end({code: code ?? 1, why: lastWords() ?? `the scan was ended by ${signal ?? `code ${code}`}`});
 		});
 	});

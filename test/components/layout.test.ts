@@ -13,6 +13,10 @@ const layout = (columns: number, rows: number, some: Partial<LayoutInput> = {}):
 const said = ({rows}: Layout): string =>
 	rows.map(row => row.map(box => `${box.pane} ${box.width}x${box.height}${box.style === 'box' ? '' : ` ${box.style}`}`).join(' + ')).join(' | ');
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, number) => all + number, 0);
+/** Boxes beside each other have one height, and room for a line. */
+const isRow = (row: Layout['rows'][number]): boolean => row.every(box => box.height === row[0]?.height && box.height >= (box.style === 'bare' ? 1 : 3));
+
 describe('layout', () => {
 	const table: readonly (readonly [string, number, number, Partial<LayoutInput>, string])[] = [
 		['a split pane has one list', 60, 10, {}, 'sisters 60x7 bare'],
@@ -59,21 +63,13 @@ describe('layout', () => {
 		fc.assert(
 			fc.property(input, one => {
 				const made = layoutOf(one);
-				const chrome = 1 + (made.banner ? 1 : 0) + (made.ticker ? 1 : 0) + (made.tabs ? 1 : 0) + (made.footer ? 1 : 0);
-				const heights = made.rows.map(row => row[0]?.height ?? 0);
-				assert.equal(
-					heights.reduce((sum, height) => sum + height, chrome),
-					one.rows,
+				const chrome = [true, made.banner, made.ticker, made.tabs, made.footer].filter(Boolean).length;
+				assert.equal(chrome + sum(made.rows.map(row => row[0]?.height ?? 0)), one.rows, said(made));
+				assert.ok(
+					made.rows.every(row => sum(row.map(box => box.width)) === one.columns),
 					said(made),
 				);
-				for (const row of made.rows) {
-					assert.equal(
-						row.reduce((sum, box) => sum + box.width, 0),
-						one.columns,
-						said(made),
-					);
-					for (const box of row) assert.ok(box.height === row[0]?.height && box.height >= (box.style === 'bare' ? 1 : 3), said(made));
-				}
+				assert.ok(made.rows.every(isRow), said(made));
 				assert.ok(boxOf(made, one.focus), 'the focused pane is on the screen');
 			}),
 			{numRuns: runs},

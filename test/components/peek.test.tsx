@@ -175,6 +175,10 @@ describe('the peek', () => {
 				const widths = new Set(box.map(line => width(line.trimEnd())));
 				assert.equal(widths.size, 1, `${file} ${columns}x${rows}: ${[...widths]}\n${drawn.join('\n')}`);
 				assert.equal(drawn.length, rows);
+				assert.ok(
+					box.slice(1, -1).every(line => /┃\s*$/u.test(line)),
+					`${file} ${columns}x${rows}\n${drawn.join('\n')}`,
+				);
 			}
 		}
 	});

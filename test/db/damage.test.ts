@@ -1,6 +1,7 @@
 /** Every way in which a file can be broken that we could think of: it is kept, a good one takes its place, and it is said. */
 import assert from 'node:assert/strict';
-import {closeSync, copyFileSync, existsSync, fstatSync, ftruncateSync, openSync, readdirSync, readFileSync, writeSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {closeSync, copyFileSync, existsSync, fstatSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {connect, openStore} from '../../db/open.ts';
@@ -21,7 +22,7 @@ async function seed(options: StoreOptions): Promise<void> {
 }
 
 /** Uses everything, as a day's commands would: damage that lies somewhere is met. */
-async function useAll(store: Store): Promise<void> {
+async function exercise(store: Store): Promise<void> {
 	await store.snapshot('b', {allMail: true});
 	await store.inbox('b', {all: true, limit: null});
 	await store.claims({released: true});
@@ -33,11 +34,11 @@ async function useAll(store: Store): Promise<void> {
 }
 
 /** Opens and uses it; damage that is met only then ends this run, and the next one must find a good database. Answers the runs it took. */
-async function useUntilGood(options: StoreOptions): Promise<number> {
+async function exerciseUntilGood(options: StoreOptions): Promise<number> {
 	for (let run = 1; run <= 3; run += 1) {
 		const store = await openStore(options);
 		try {
-			await useAll(store);
+			await exercise(store);
 			return run;
 		} catch (error) {
 			assert.ok(error instanceof StoreError && error.code === 'corrupt', String(error));
@@ -97,13 +98,13 @@ for (const [what, change] of Object.entries(heads)) {
 			await seed(options);
 			damage(options.file, change);
 			const bytes = readFileSync(options.file);
-			await useUntilGood(options);
+			await exerciseUntilGood(options);
 			const [kept, ...more] = quarantined(folder);
 			assert.deepEqual(more, [], 'once is enough');
 			// Mutation seen red: recover() without quarantine().
 			assert.ok(readFileSync(join(folder, 'quarantine', kept ?? '', 'queen.db')).equals(bytes));
 			assert.equal(await recoveries(options), 1);
-			assert.equal(await useUntilGood(options), 1, 'the second run is stable');
+			assert.equal(await exerciseUntilGood(options), 1, 'the second run is stable');
 			assert.equal(quarantined(folder).length, 1);
 		});
 	});
@@ -137,11 +138,13 @@ async function breakPage(folder: string, whole: string, {page, table, kind, rows
 	(await openStore(options)).close();
 	copyFileSync(whole, options.file);
 	damage(options.file, fill((page - 1) * 4096, 4096, 0xa5));
-	const runs = await useUntilGood(options);
+	const runs = await exerciseUntilGood(options);
 	const left = await lettersOf(options);
 	const lost = letters - left.size;
-	const allowed = table !== 'messages' ? 0 : kind === 'leaf' ? rows : letters;
-	// Mutation seen red: salvage without rowsBetween (a dead page loses every letter).
+	// Without the schema, or the page above all others of its table, nothing can be found any more: only a backup helps.
+	const above = table === 'sqlite_schema' || (table === 'messages' && kind !== 'leaf');
+	const allowed = above ? letters : table === 'messages' ? rows : 0;
+	// Mutation seen red: salvage that reads whole tables only (a dead page loses every letter); a single row read by BETWEEN (its neighbour is lost too).
 	assert.ok(lost <= allowed, `page ${page} (${table}, ${kind}): ${lost} letters lost, ${allowed} were on it`);
 	if (runs > 1) assert.equal(await recoveries(options), 1);
 }
@@ -205,15 +208,13 @@ test('a log cut or flipped anywhere: some prefix of what was written, never half
 		const store = await openStore(options);
 		for (let n = 1; n <= 40; n += 1) await store.sendMail(newMail('a', 'b', body(n)));
 		// Another process copies: this one holds a connection, and closing a descriptor of ours would drop its locks.
-		const {execFileSync} = await import('node:child_process');
-		execFileSync('cp', [options.file, `${options.file}-wal`, folder.concat('/')].slice(0, 0).concat(['-r', folder, `${folder}-copy`]));
+		const source = `${folder}-copy`;
+		execFileSync('cp', ['-r', folder, source]);
 		store.close();
 		try {
-			const source = `${folder}-copy`;
 			for (const [index, share] of [0.1, 0.35, 0.6, 0.85].entries()) await cutLog(join(folder, `cut-${index}`), source, share, world);
 		} finally {
-			const {rmSync} = await import('node:fs');
-			rmSync(`${folder}-copy`, {recursive: true, force: true});
+			rmSync(source, {recursive: true, force: true});
 		}
 	});
 });

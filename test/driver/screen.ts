@@ -109,6 +109,19 @@ const noteOscs = (terminal: xterm.Terminal): Osc[] => {
 	return seen;
 };
 
+/** Private modes that tests ask for: the cursor (25), a frame under way (2026). */
+const noteModes = (terminal: xterm.Terminal): {isCursorShown: boolean; isUpdating: boolean} => {
+	const modes = {isCursorShown: true, isUpdating: false};
+	for (const final of ['h', 'l']) {
+		terminal.parser.registerCsiHandler({prefix: '?', final}, parameters => {
+			if (parameters.includes(25)) modes.isCursorShown = final === 'h';
+			if (parameters.includes(2026)) modes.isUpdating = final === 'h';
+			return false;
+		});
+	}
+	return modes;
+};
+
 /** The longest pause after a key that brings nothing to the screen, and the one after its first output. */
 const strokeMs = 100;
 const breathMs = 15;
@@ -160,6 +173,7 @@ export const openScreen = (owner: Owner, options: ScreenOptions): Screen => {
 	const oscs = noteOscs(terminal);
 	const titles: string[] = [];
 	terminal.onTitleChange(title => titles.push(title));
+	const modes = noteModes(terminal);
 	const chunks: Buffer[] = [];
 	const listeners = new Set<(arrivedAt: number, bytes: number) => void>();
 	const env = Object.fromEntries(Object.entries(options.env).filter((pair): pair is [string, string] => pair[1] !== undefined));
@@ -174,6 +188,8 @@ export const openScreen = (owner: Owner, options: ScreenOptions): Screen => {
 		const chunk = Buffer.from(data);
 		chunks.push(chunk);
 		terminal.write(chunk, () => {
+			// Between the marks of a synchronised update the frame is not whole: a real terminal would not show it yet.
+			if (modes.isUpdating) return;
 			for (const listener of listeners) listener(arrivedAt, chunk.length);
 		});
 	});
@@ -184,16 +200,6 @@ export const openScreen = (owner: Owner, options: ScreenOptions): Screen => {
 			terminal.write('', () => resolve({code: exitCode, signal: signal ?? 0}));
 		});
 	});
-	let isCursorShown = true;
-	for (const [final, shown] of [
-		['h', true],
-		['l', false],
-	] as const) {
-		terminal.parser.registerCsiHandler({prefix: '?', final}, parameters => {
-			if (parameters.includes(25)) isCursorShown = shown;
-			return false;
-		});
-	}
 	const text = (n: number): string => terminal.buffer.active.getLine(terminal.buffer.active.baseY + n)?.translateToString(true) ?? '';
 	const screen: Screen = {
 		pid: pty.pid,
@@ -233,7 +239,7 @@ export const openScreen = (owner: Owner, options: ScreenOptions): Screen => {
 		titles: () => titles,
 		oscs: () => oscs,
 		isAlternate: () => terminal.buffer.active.type === 'alternate',
-		isCursorShown: () => isCursorShown,
+		isCursorShown: () => modes.isCursorShown,
 		exited,
 		waitExit: () => {
 			const late = new Promise<never>((_, reject) => {

@@ -193,7 +193,7 @@ describe('claimTarget', () => {
 		symlinkSync('/etc', path.join(app.path, 'out'));
 		assert.deepEqual(claimTarget('out/passwd', app.path), {kind: 'path', resource: '/etc/passwd', repo: null, repoId: null, repoKey: null});
 		assert.equal(resource('./notes.txt', shell.home), `path ${path.join(realpathSync(shell.home), 'notes.txt')}`);
-		assert.equal(canonicalPath('../../../../..', app.path).path, '/');
+		assert.equal(canonicalPath('../'.repeat(40), app.path).path, '/');
 	});
 
 	it('refuses nothing and NUL, with a sentence', () => {

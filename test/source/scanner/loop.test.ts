@@ -69,24 +69,24 @@ const fails = (code: StoreErrorCode) => () => {
 describe('the loop', () => {
 	test('begins with a complete pass, goes on with fast ones, and every 30 s a complete one', async () => {
 		const log = await play(Array.from({length: 32}, () => ok));
-		assert.deepEqual(log.slice(0, 4), ['open', 'complete', 'fast', 'fast']);
-		assert.deepEqual(log.slice(30, 33), ['fast', 'complete', 'fast']);
+		assert.deepEqual(log.slice(0, 4), ['open', 'complete', 'well', 'fast']);
+		assert.deepEqual(log.slice(31, 34), ['fast', 'complete', 'fast']);
 		assert.deepEqual(log.slice(-3), ['resign', 'close', 'end']);
 	});
 
 	test('a scan that was asked for is a complete one', async () => {
-		assert.deepEqual((await play([ok, ok, ok, ok], {ask: 3})).slice(0, 5), ['open', 'complete', 'fast', 'complete', 'fast']);
+		assert.deepEqual(await play([ok, ok, ok, ok], {ask: 3}), ['open', 'complete', 'well', 'fast', 'complete', 'fast', 'resign', 'close', 'end']);
 	});
 
 	test('beside a leader it only waits, scans when asked, and takes over when the seat is free', async () => {
 		const log = await play([ok, ok, ok, ok], {leads: turn => turn >= 4, ask: 2});
-		assert.deepEqual(log, ['open', 'guest', 'complete', 'resign', 'close', 'end']);
+		assert.deepEqual(log, ['open', 'well', 'guest', 'complete', 'resign', 'close', 'end']);
 	});
 
 	// Mutation seen red: `seat.lose()` left out.
 	test('a refused write: it steps back, and begins anew with a complete pass when it leads again', async () => {
 		const log = await play([ok, () => ({...good, accepted: false}), ok]);
-		assert.deepEqual(log, ['open', 'complete', 'fast', 'lose', 'complete', 'resign', 'close', 'end']);
+		assert.deepEqual(log, ['open', 'complete', 'well', 'fast', 'lose', 'complete', 'resign', 'close', 'end']);
 	});
 
 	test('busy: the turn is skipped without a word', async () => {
@@ -97,20 +97,20 @@ describe('the loop', () => {
 			},
 			ok,
 		]);
-		assert.deepEqual(log, ['open', 'complete', 'fast', 'fast', 'resign', 'close', 'end']);
+		assert.deepEqual(log, ['open', 'complete', 'well', 'fast', 'fast', 'resign', 'close', 'end']);
 	});
 
 	// Mutation seen red: say() without its comparison.
 	test('a full disk is said once, and it goes on; then it is well again', async () => {
 		const log = await play([ok, fails('full'), fails('full'), ok]);
-		assert.deepEqual(log, ['open', 'complete', 'fast', 'trouble: it is full', 'fast', 'fast', 'well', 'resign', 'close', 'end']);
+		assert.deepEqual(log, ['open', 'complete', 'well', 'fast', 'trouble: it is full', 'fast', 'fast', 'well', 'resign', 'close', 'end']);
 	});
 
 	// Mutation seen red: isLost without replaced.
 	test('a replaced or damaged file is opened anew', async () => {
 		for (const code of ['replaced', 'corrupt'] as const) {
 			const log = await play([ok, fails(code), ok]);
-			assert.deepEqual(log.slice(2, 8), ['fast', `trouble: it is ${code}`, 'close', 'open', 'fast', 'well'], code);
+			assert.deepEqual(log.slice(3, 9), ['fast', `trouble: it is ${code}`, 'close', 'open', 'fast', 'well'], code);
 		}
 	});
 

@@ -148,6 +148,10 @@ describe('a pass', () => {
 		assert.equal(found[0]?.crons, null);
 		see(sighting(5, 'working'));
 		assert.equal(await scans(), 2, 'she works');
+		see(sighting(6, 'working'));
+		assert.equal(await scans(), 2, 'another session in her place');
+		see(sighting(5, 'working'));
+		await scans();
 		see(sighting(5, 'working', git({branch: 'x'})));
 		assert.equal(await scans(), 2, 'another branch');
 		see({...sighting(5, 'working', git({branch: 'x'})), clientName: 'new'});
@@ -190,9 +194,14 @@ describe('passes never overlap', () => {
 		t.mock.timers.tick(10_000);
 		await first;
 		assert.equal(await scanner.fast(signal), null);
-		gate.resolve({sightings: [], unplaced: [], sawEverybody: true, looked: [], unread: []});
+		looks(async () => ({sightings: [], unplaced: [], sawEverybody: true, looked: [], unread: []}));
+		gate.resolve({sightings: [sighting(5)], unplaced: [], sawEverybody: true, looked: [], unread: []});
 		while ((await scanner.fast(signal)) === null);
-		assert.equal(told.length, 1, 'only the second pass wrote');
+		assert.deepEqual(
+			told.map(input => input.sightings.length),
+			[0],
+			'only the second pass wrote',
+		);
 	});
 
 	test('after a failure the next pass runs', async () => {
@@ -277,5 +286,14 @@ describe('the seat', () => {
 		assert.equal(mine.epoch(), null);
 		await mine.take();
 		assert.deepEqual(calls, ['lead', 'lead', 'lead']);
+	});
+
+	test('taken over while we slept: found out at the renewal', async () => {
+		const {seat: mine, later, answer} = seat();
+		await mine.take();
+		answer({leader: false, holder: {pid: 9, host: 'here'}});
+		later(20_000);
+		assert.equal((await mine.take()).leader, false);
+		assert.equal(mine.epoch(), null);
 	});
 });

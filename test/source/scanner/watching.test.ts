@@ -96,11 +96,11 @@ describe('processes', () => {
 
 	// Mutation seen red: `foreign.delete` left out of forgetEnded.
 	test("a pid that was another's and is now ours", () => {
-		const {update, set, end} = settled(process_(7, 'cron', {uid: 0}));
+		const {update, set, end} = settled(process_(5, 'vim'), process_(7, 'cron', {uid: 0}));
 		end(7);
 		update();
 		set(process_(7, 'claude'));
-		assert.deepEqual(update().list, ['7 S claude']);
+		assert.deepEqual(update().list, ['5 S vim', '7 S claude']);
 	});
 
 	test('an old shell that becomes a client is found when everything is read', () => {

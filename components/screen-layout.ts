@@ -1,0 +1,22 @@
+/** The layout for what there is to show: for drawing, for the keys, for the tests. */
+import {type Layout, layoutOf} from './layout.ts';
+import type {Facts, View} from './pane.ts';
+import {neededLines} from './pane-lines.ts';
+import {panes} from './panes/index.ts';
+import type {PaneId, UiState} from './state.ts';
+import type {Theme} from './theme.ts';
+
+export type ScreenInput = {
+	readonly snapshot: Facts;
+	readonly now: number;
+	readonly theme: Theme;
+	readonly columns: number;
+	readonly rows: number;
+	readonly banner: string | null;
+};
+
+export function layoutFor({snapshot: facts, now, theme, columns, rows, banner}: ScreenInput, ui: UiState): Layout {
+	const view: View = {facts, now, theme, ui, width: Math.max(1, columns - 4), height: rows};
+	const needs = Object.fromEntries(panes.map(pane => [pane.id, neededLines(pane, view)])) as Record<PaneId, number>;
+	return layoutOf({columns, rows, focus: ui.focus, zoom: ui.zoom, banner: banner !== null, conflicts: facts.counts.conflicts, needs});
+}

@@ -1,0 +1,77 @@
+/**
+ * `dist/hook.cjs`: what the shell front of the hooks starts when there may be something to say (`hooks/queen-hook.sh`). It answers the
+ * client, or is silent; it never blocks: whatever goes wrong ends with 0 and an alarm.
+ */
+import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import type {Context} from './context.ts';
+import {type Flags, hookFlags} from './hooks/flags.ts';
+import {type HookCall, onPreToolUse, onSessionStart, onUserPromptSubmit} from './hooks/handlers.ts';
+import {type HookPlaces, hookPlaces} from './hooks/places.ts';
+import {prepare} from './hooks/prepare.ts';
+import {meetSession} from './hooks/session.ts';
+import {nameInEnvironment} from './names.ts';
+import {openContext} from './open-context.ts';
+import {ReaderGone} from './output.ts';
+import {hivePaths} from './paths.ts';
+
+const handlers: Readonly<Record<string, (call: HookCall) => Promise<void>>> = {
+	SessionStart: onSessionStart,
+	UserPromptSubmit: onUserPromptSubmit,
+	PreToolUse: onPreToolUse,
+};
+
+/** A writer that is in the way is waited for this long; the client waits for us meanwhile. */
+const busyMs = 1000;
+/** Longer than this nobody shall wait for a hook, whatever it hangs in. */
+const longestMs = 4000;
+
+const {env} = process;
+const places: HookPlaces = hookPlaces(hivePaths(env).folder);
+const alarmFile = env['QUEEN_HOOK_ALARM'] || places.alarm;
+
+function raiseAlarm(sentence: string): void {
+	try {
+		mkdirSync(path.dirname(alarmFile), {recursive: true, mode: 0o700});
+		writeFileSync(alarmFile, `${sentence}\n`, {mode: 0o600});
+	} catch {
+		// Nowhere to say it: the disk is full or not ours. The work of the session must go on all the same.
+	}
+}
+
+async function answer(event: string, context: Context, flags: Flags): Promise<void> {
+	await prepare(context, places, flags);
+	const client = Number(env['QUEEN_HOOK_CLIENT']);
+	const session = await meetSession(context, places, Number.isInteger(client) && client > 1 ? client : null);
+	if (session !== null) await handlers[event]?.({context, places, flags, session});
+}
+
+async function main(event: string): Promise<void> {
+	const {db} = hivePaths(env);
+	// Where nothing was ever stored and nobody is named there is nothing to say, and a database is not to be made for it.
+	if (!Object.hasOwn(handlers, event) || (!existsSync(db) && nameInEnvironment(env) === null)) return;
+	const context = await openContext({env, cwd: process.cwd(), busyMs});
+	try {
+		await answer(event, context, hookFlags(places.folder));
+	} finally {
+		context.store.close();
+	}
+}
+
+const event = process.argv[2] ?? '';
+setTimeout(() => {
+	raiseAlarm(`the hook of ${event} took longer than ${longestMs} ms and was given up`);
+	process.kill(process.pid, 'SIGKILL');
+}, longestMs).unref();
+
+main(event).then(
+	() => {
+		rmSync(alarmFile, {force: true});
+		process.exit(0);
+	},
+	(error: unknown) => {
+		// The client ended before it read the answer: nothing is wrong.
+		if (!(error instanceof ReaderGone)) raiseAlarm(`the hook of ${event} failed: ${error instanceof Error ? error.message : String(error)}`);
+		process.exit(0);
+	},
+);

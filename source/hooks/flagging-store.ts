@@ -1,0 +1,123 @@
+/**
+ * The store, with flags raised after each write that a hook may have to tell of. The one place where all programs pass (commands, view,
+ * scanner), so that no flag depends on a scanner that runs. Light: every hot command loads it; without hooks it costs one look for a file.
+ */
+import type {Store} from '../../db/store.ts';
+import type {ProcessIdentity} from '../../db/types.ts';
+import {type Flags, hookFlags} from './flags.ts';
+
+const keyOf = ({host, bootId, pid, startTime}: ProcessIdentity): string => [host, bootId, pid, startTime].join(' ');
+
+/** A flag that cannot be raised must not turn a write that was done into an error: the letter is stored, and the next hook's start finds it. */
+function quietly(raise: () => void): void {
+	try {
+		raise();
+	} catch (error) {
+		if (!(error instanceof Error && 'code' in error)) throw error;
+	}
+}
+
+async function raiseOpenClaims(store: Store, flags: Flags, owner?: string): Promise<void> {
+	const claims = await store.claims();
+	for (const claim of claims) if (claim.kind === 'path' && (owner === undefined || claim.owner === owner)) flags.raiseClaims(claim.repoKey, claim.owner);
+}
+
+/** Some operations write notices to names that their result does not tell: then everybody's next hook looks. */
+function mailOperations(store: Store, after: (raise: () => void) => void, flags: Flags): Partial<Store> {
+	const thenAll = async <T>(work: Promise<T>): Promise<T> => {
+		const result = await work;
+		after(() => flags.raiseMailOfAll());
+		return result;
+	};
+	return {
+		sendMail: async mail => {
+			const result = await store.sendMail(mail);
+			if (result.ok) for (const {to} of result.messages) after(() => flags.raiseMail(to));
+			return result;
+		},
+		ack: (...given) => thenAll(store.ack(...given)),
+		withdraw: (...given) => thenAll(store.withdraw(...given)),
+		release: (...given) => thenAll(store.release(...given)),
+	};
+}
+
+function claimOperations(store: Store, after: (raise: () => void) => void, flags: Flags): Partial<Store> {
+	return {
+		claim: async wanted => {
+			const result = await store.claim(wanted);
+			if (result.ok && result.claim.kind === 'path') after(() => flags.raiseClaims(result.claim.repoKey, result.claim.owner));
+			return result;
+		},
+		undoRelease: async id => {
+			const result = await store.undoRelease(id);
+			const {claim} = result;
+			if (claim?.kind === 'path') after(() => flags.raiseClaims(claim.repoKey, claim.owner));
+			after(() => flags.raiseMailOfAll());
+			return result;
+		},
+		extend: async (...given) => {
+			const result = await store.extend(...given);
+			const {claim} = result;
+			if (claim?.kind === 'path') after(() => flags.raiseClaims(claim.repoKey, claim.owner));
+			return result;
+		},
+		steal: async (...given) => {
+			const result = await store.steal(...given);
+			if (result.ok && result.claim.kind === 'path') after(() => flags.raiseClaims(result.claim.repoKey, result.claim.owner));
+			after(() => flags.raiseMailOfAll());
+			return result;
+		},
+	};
+}
+
+/** Everything after which a process may have another name than before. */
+function nameOperations(store: Store, flags: Flags): Partial<Store> {
+	let known = new Set<string>();
+	/** The newest event that was looked at. */
+	let last: number | null = null;
+
+	const changed = async (): Promise<void> => {
+		quietly(() => flags.namesChanged());
+		await raiseOpenClaims(store, flags);
+	};
+	/** The first time nothing is known, and everybody is new anyway. */
+	const wasRenamed = async (): Promise<boolean> => {
+		const events = await store.events(last === null ? {limit: 1} : {after: last, limit: 1000});
+		const isFirst = last === null;
+		last = events.at(-1)?.id ?? last ?? 0;
+		return !isFirst && events.some(({kind}) => kind === 'name');
+	};
+	return {
+		register: async registration => {
+			const before = registration.process && flags.isInstalled() ? await store.sessionOf(registration.process) : null;
+			const result = await store.register(registration);
+			if (!flags.isInstalled()) return result;
+			if (registration.process && before?.sister !== result.sister.name) await changed();
+			else if (result.sister.claims > 0) await raiseOpenClaims(store, flags, result.sister.name);
+			return result;
+		},
+		rename: async (...given) => {
+			const result = await store.rename(...given);
+			if (result.ok && flags.isInstalled()) await changed();
+			return result;
+		},
+		recordSightings: async input => {
+			const accepted = await store.recordSightings(input);
+			if (!accepted || !flags.isInstalled()) return accepted;
+			const now = new Set(input.sightings.map(({process}) => keyOf(process)));
+			const isSomebodyNew = [...now].some(key => !known.has(key));
+			known = now;
+			if ((await wasRenamed()) || isSomebodyNew) await changed();
+			return accepted;
+		},
+	};
+}
+
+/** The same store; `folder` is that of its database, where flags lie. */
+export function withFlags(store: Store, folder: string): Store {
+	const flags = hookFlags(folder);
+	const after = (raise: () => void): void => {
+		if (flags.isInstalled()) quietly(raise);
+	};
+	return {...store, ...mailOperations(store, after, flags), ...claimOperations(store, after, flags), ...nameOperations(store, flags)};
+}

@@ -1,0 +1,122 @@
+/** What Node does at the three events that may have something to say. Each prints the client's protocol or nothing. */
+import {appendFileSync, existsSync} from 'node:fs';
+import path from 'node:path';
+import type {Context} from '../context.ts';
+import {hivePaths} from '../paths.ts';
+import {canonicalPath} from '../repository.ts';
+import {denyTool, sayInContext} from './answers.ts';
+import {randomBoundary} from './boundary.ts';
+import {claimInTheWay, ownersOfClaims} from './edit-check.ts';
+import type {Flags} from './flags.ts';
+import {quoted} from './installed-line.ts';
+import {decodePath, editedPath, readInput} from './payload.ts';
+import type {HookPlaces} from './places.ts';
+import {tidy} from './prepare.ts';
+import type {HookSession} from './session.ts';
+import {deniedText, mailText, type Welcome, welcomeText} from './words.ts';
+
+export type HookCall = {
+	readonly context: Context;
+	readonly places: HookPlaces;
+	readonly flags: Flags;
+	readonly session: HookSession;
+};
+
+/** More unread mail than anybody is shown; counts beyond that are not needed exactly. */
+const mostUnread = 200;
+
+// ---------------------------------------------------------------- SessionStart
+
+/** How the commands are called here; null when `queen` is found in PATH. */
+function programHere(env: NodeJS.ProcessEnv): string | null {
+	const folders = (env['PATH'] ?? '').split(path.delimiter);
+	return folders.some(folder => folder !== '' && existsSync(path.join(folder, 'queen')))
+		? null
+		: `node ${path.join(path.dirname(process.argv[1] ?? ''), 'queen.cjs')}`;
+}
+
+async function welcomeOf({context, session: {name, repository}}: HookCall): Promise<Welcome> {
+	const {store, env} = context;
+	const [sisters, claims, counts] = await Promise.all([store.sisters(), store.claims(), store.counts(name)]);
+	const others = sisters.filter(sister => sister.name !== name && sister.status !== 'gone');
+	const key = repository?.repoKey ?? null;
+	return {
+		name,
+		others: others.length,
+		repo: repository?.repo ?? null,
+		othersHere: key === null ? 0 : others.filter(({repoKey}) => repoKey === key).length,
+		claimsHere: key === null ? 0 : claims.filter(({owner, repoKey, stale}) => owner !== name && repoKey === key && !stale).length,
+		unread: counts.unread,
+		program: programHere(env),
+	};
+}
+
+/** Her commands shall speak to the database that her hooks speak to, also where only the installation named it. */
+function handOnDatabase(env: NodeJS.ProcessEnv): void {
+	const [file, db] = [env['CLAUDE_ENV_FILE'], env['HIVE_DB']];
+	if (!file || !db || db === hivePaths({...env, HIVE_DB: ''}).db) return;
+	appendFileSync(file, `export HIVE_DB=${quoted(db)}\n`);
+}
+
+export async function onSessionStart(call: HookCall): Promise<void> {
+	sayInContext('SessionStart', welcomeText(await welcomeOf(call)));
+	handOnDatabase(call.context.env);
+	tidy(call.context, call.places);
+}
+
+// ---------------------------------------------------------------- UserPromptSubmit
+
+/** Down before the look: what is sent from here on raises the flag again. What was not shown keeps it up. */
+export async function onUserPromptSubmit({context, flags, session: {name}}: HookCall): Promise<void> {
+	flags.lowerMail(name);
+	let isAllShown = false;
+	try {
+		const {messages, unread} = await context.store.inbox(name, {all: false, limit: mostUnread});
+		const fresh = messages.filter(({surfacedAt}) => surfacedAt === null);
+		if (fresh.length > 0) {
+			const {text, shown} = mailText(name, fresh, unread, randomBoundary());
+			sayInContext('UserPromptSubmit', text);
+			await context.store.markSurfaced(name, shown);
+			isAllShown = shown.length === fresh.length && messages.length < mostUnread;
+		} else isAllShown = messages.length < mostUnread;
+	} finally {
+		if (!isAllShown) flags.raiseMail(name);
+	}
+}
+
+// ---------------------------------------------------------------- PreToolUse
+
+/** From the front, when it stood at the beginning of the client's JSON; else from all of the JSON. */
+async function wantedPath(env: NodeJS.ProcessEnv): Promise<string | null> {
+	const given = env['QUEEN_HOOK_PATH'];
+	return given ? decodePath(given) : editedPath(await readInput());
+}
+
+/** Takes the flag down when nobody else can be in the way any more; what is granted between the two looks stands in the second. */
+async function keepClaimFlag({context, flags, session: {name, repository}}: HookCall): Promise<void> {
+	const key = repository?.repoKey ?? null;
+	const owners = async (): Promise<readonly string[]> => {
+		const [claims, sisters] = await Promise.all([context.store.claims(), context.store.sisters()]);
+		const living = new Set(sisters.filter(({status}) => status !== 'gone').map(sister => sister.name));
+		return ownersOfClaims(claims, key, owner => living.has(owner));
+	};
+	const standing = flags.claimOwners(key);
+	if (standing === null || standing.every(owner => owner === name)) return;
+	const now = await owners();
+	if (standing.every(owner => now.includes(owner))) return;
+	flags.lowerClaims(key);
+	for (const owner of await owners()) flags.raiseClaims(key, owner);
+}
+
+export async function onPreToolUse(call: HookCall): Promise<void> {
+	const {context, session} = call;
+	const wanted = await wantedPath(context.env);
+	if (wanted === null) return;
+	const {path: file, repository} = canonicalPath(wanted, context.cwd);
+	const claim = claimInTheWay(await context.store.claims(), {path: file, repoKey: repository?.repoKey ?? null}, session.name);
+	if (claim !== null) {
+		const holder = await context.store.sister(claim.owner);
+		denyTool(deniedText(file, claim, holder?.task ?? null, context.clock.wall()));
+	}
+	await keepClaimFlag(call);
+}

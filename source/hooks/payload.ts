@@ -1,0 +1,65 @@
+/** What the client hands to a hook on stdin. Only what we need of it is taken out, by name; the rest is never looked at (research/reliability.md, 3b). */
+import {read} from 'node:fs';
+
+/** More than this is not parsed: a few megabytes of brackets cost a parser seconds. */
+export const mostBytes = 256 * 1024;
+
+export type Input = {readonly text: string /** The end was not read. */; readonly isCut: boolean};
+
+/** Reads stdin up to the limit or to its end. Never rejects: what cannot be read is an empty text. */
+export function readInput(descriptor = 0): Promise<Input> {
+	const buffer = Buffer.allocUnsafe(mostBytes);
+	return new Promise(resolve => {
+		const more = (size: number): void => {
+			if (size === mostBytes) {
+				resolve({text: buffer.toString('utf8'), isCut: true});
+				return;
+			}
+			read(descriptor, buffer, size, mostBytes - size, null, (error, count) => {
+				if (error?.code === 'EAGAIN') setTimeout(more, 5, size);
+				else if (error || count === 0) resolve({text: buffer.toString('utf8', 0, size), isCut: false});
+				else more(size + count);
+			});
+		};
+		more(0);
+	});
+}
+
+const pathKeys = ['file_path', 'notebook_path'] as const;
+
+const fields = (value: unknown): Readonly<Record<string, unknown>> | null =>
+	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : null;
+
+const isPath = (value: unknown): value is string => typeof value === 'string' && value !== '' && !value.includes('\0');
+
+function fromParsed(text: string): string | null {
+	const input = fields(fields(JSON.parse(text))?.['tool_input']);
+	const path = pathKeys.map(key => (input !== null && Object.hasOwn(input, key) ? input[key] : undefined)).find(isPath);
+	return path ?? null;
+}
+
+/** In a text that was cut: a quote inside of a string has a backslash before it, so `"file_path":"` can only be a key and its value's start. */
+function fromCut(text: string): string | null {
+	const found = /"(?:file_path|notebook_path)"\s*:\s*"((?:[^"\\]|\\.){1,8192})"/s.exec(text)?.[1];
+	return found === undefined ? null : decodePath(found);
+}
+
+/** The path that a tool of the client is about to write to, or null where none can be made out. */
+export function editedPath({text, isCut}: Input): string | null {
+	try {
+		return isCut ? fromCut(text) : fromParsed(text);
+	} catch {
+		// No JSON, or nested too deep: nothing that a client of ours sends.
+		return null;
+	}
+}
+
+/** A path as it stood in the JSON, without its quotes; null where it is none. */
+export function decodePath(escaped: string): string | null {
+	try {
+		const path: unknown = JSON.parse(`"${escaped}"`);
+		return isPath(path) ? path : null;
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,94 @@
+/** Which sister a hook works for. A session that is nobody's is left alone: no text, no claims, no name (RULES.md, "Sisters"). */
+import type {NameSource, ProcessIdentity} from '../../db/types.ts';
+import {recognise} from '../agents/index.ts';
+import type {Context} from '../context.ts';
+import {isKeeperName, nameInEnvironment, slug} from '../names.ts';
+import type {Process} from '../processes/types.ts';
+import {findRepository, type Repository} from '../repository.ts';
+import {sessionAmong} from '../scanner/outermost.ts';
+import {readStateFiles} from '../state-files.ts';
+import {repositoryFlag} from './flags.ts';
+import type {HookPlaces} from './places.ts';
+import {writeCard} from './session-card.ts';
+
+export type HookSession = {
+	readonly name: string;
+	readonly repository: Repository | null;
+};
+
+/** What a hook can see of where it runs: the client's process is an ancestor of it. */
+type Surroundings = {
+	readonly context: Context;
+	readonly repository: Repository | null;
+	/** The client's own process, or null for a one-shot run. */
+	readonly client: Process | null;
+	/** The sister that an ancestor is registered as. */
+	readonly known: string | null;
+};
+
+async function lookAround(context: Context): Promise<Surroundings> {
+	const {processes, store, cwd} = context;
+	const ancestors = processes.ancestors(process.pid);
+	const session = await store.nearestSession(ancestors.map(ancestor => processes.identify(ancestor)));
+	return {context, repository: findRepository(cwd), client: sessionAmong(ancestors, recognise), known: session?.sister ?? null};
+}
+
+/**
+ * A hook has the environment that the client was started with, so the name in it is the client's own, and the store may join the process to
+ * it (it decides which of two names is the stronger one).
+ */
+async function register({context, repository, client}: Surroundings, displayName: string, nameSource: NameSource): Promise<string> {
+	const own: ProcessIdentity | null = client && context.processes.identify(client);
+	const {sister} = await context.store.register({
+		name: slug(displayName),
+		displayName,
+		nameSource,
+		process: own,
+		agent: (client && recognise(client.argv)?.id) || 'none',
+		cwd: context.cwd,
+		repo: repository?.repo ?? null,
+		repoId: repository?.repoId ?? null,
+		repoKey: repository?.repoKey ?? null,
+		terminal: null,
+	});
+	return sister.name;
+}
+
+/** Joined already: then nothing is registered again, which would move the moment that `queen onboard` counts from. */
+async function byEnvironment(around: Surroundings, given: string): Promise<string | null> {
+	if (isKeeperName(given)) return null;
+	const name = slug(given);
+	const inForce = (await around.context.store.sister(name))?.name ?? name;
+	return around.known === inForce ? inForce : register(around, given, 'environment');
+}
+
+/** Named by her human in the client (`claude -n`). A name that lives already is left to the scanner, which finds another for her. */
+async function byClient(around: Surroundings): Promise<string | null> {
+	const {context, client} = around;
+	const file = client && readStateFiles(context.env, context.processes).find(({pid}) => pid === client.pid);
+	if (!file?.userName || file.headless || isKeeperName(slug(file.userName))) return null;
+	const holder = await context.store.sister(slug(file.userName));
+	return holder === null || holder.status === 'gone' ? register(around, file.userName, 'client') : null;
+}
+
+async function nameOf(around: Surroundings): Promise<string | null> {
+	const given = nameInEnvironment(around.context.env);
+	if (given !== null) return byEnvironment(around, given);
+	return around.known ?? byClient(around);
+}
+
+/**
+ * Who she is; registered when her environment or her client names her. Her card is written for the front: `clientPid` is the process that
+ * starts the hooks. Null: nobody of ours.
+ */
+export async function meetSession(context: Context, places: HookPlaces, clientPid: number | null): Promise<HookSession | null> {
+	const asOf = new Date();
+	const around = await lookAround(context);
+	const name = await nameOf(around);
+	const {repository} = around;
+	if (clientPid !== null) {
+		const card = {name, repositoryFlag: repositoryFlag(repository?.repoKey ?? null), worktree: repository?.worktree ?? null};
+		writeCard(places.sessions, clientPid, card, asOf);
+	}
+	return name === null ? null : {name, repository};
+}
