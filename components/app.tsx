@@ -41,10 +41,12 @@ export function App(props: AppProps): ReactNode {
 	const listRows = (ui: UiState): number => (boxOf(layoutFor(props, ui), ui.focus)?.height ?? 1) - 2;
 	const ui = useView({facts, now, columns, rows, theme, peek, perform, listRows});
 	const layout = layoutFor(props, ui);
+	const overlays = <Overlays facts={facts} now={now} theme={theme} ui={ui} columns={columns} rows={rows} peek={peek} />;
 	if (layout.mode === 'line')
 		return (
 			<Box width={columns} height={rows} flexDirection="column">
 				<LineText line={counterLine(facts, now, theme, columns)} theme={theme} />
+				{overlays}
 			</Box>
 		);
 	return (
@@ -61,7 +63,7 @@ export function App(props: AppProps): ReactNode {
 			{layout.ticker ? <LineText line={fitLine(newestInOneLine(facts), columns, theme.glyphs.cut, false)} theme={theme} /> : null}
 			{layout.tabs ? <LineText line={tabLine(facts, ui.focus, theme, columns)} theme={theme} /> : null}
 			<LineText line={lastLine(props, ui)} theme={theme} />
-			<Overlays facts={facts} now={now} theme={theme} ui={ui} columns={columns} rows={rows} peek={peek} />
+			{overlays}
 		</Box>
 	);
 }

@@ -3,7 +3,7 @@ import {confirmBox} from './overlays/confirm.ts';
 import {detailBox} from './overlays/detail.ts';
 import {helpBox} from './overlays/help.ts';
 import {promptBox} from './overlays/prompt.ts';
-import type {Screen, TextBox} from './overlays/text-box.tsx';
+import {type Screen, type TextBox, tightened} from './overlays/text-box.tsx';
 import type {Facts, View} from './pane.ts';
 import {paneById} from './panes/index.ts';
 import {rowsOf} from './rows.ts';
@@ -33,10 +33,10 @@ export function overlayBox(overlay: Overlay, sight: Sight, screen: Screen): Text
 			return helpBox(overlay.pane, sight.theme, screen);
 		case 'confirm': {
 			const {claim, message} = confirmed(overlay, sight.facts);
-			return confirmBox(claim, message, {view: sight, screen});
+			return tightened(confirmBox(claim, message, {view: sight, screen}), screen);
 		}
 		case 'prompt':
-			return promptBox(overlay.question, overlay.input, sight, screen);
+			return tightened(promptBox(overlay.question, overlay.input, sight, screen), screen);
 		case 'detail':
 			return {...detailBox(paneById[overlay.pane], detailValue(overlay, sight.facts, sight.ui), sight, screen), keys: []};
 		case 'peek':

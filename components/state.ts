@@ -54,11 +54,15 @@ export type UiState = {
 	readonly compose: Editor | null;
 	readonly toast: Toast | null;
 	readonly undo: Undo | null;
+	/** A key was pressed: from then on the cursor holds on to its row. Before, it stays on the first one, who needs the keeper most. */
+	readonly touched: boolean;
 	/** Grows with every toast and undo, so that a late timer never takes away a newer one. */
 	readonly serial: number;
 };
 
 export type Msg =
+	/** Somebody is at the keyboard. */
+	| {readonly type: 'touch'}
 	| {readonly type: 'focus'; readonly pane: PaneId}
 	| {readonly type: 'focus-next'; readonly by: 1 | -1}
 	| {readonly type: 'select'; readonly pane: PaneId; readonly key: string; readonly index: number}
@@ -104,6 +108,7 @@ export const initialState: UiState = {
 	compose: null,
 	toast: null,
 	undo: null,
+	touched: false,
 	serial: 0,
 };
 
@@ -113,6 +118,8 @@ export const topOverlay = (state: UiState): Overlay | null => state.overlays.at(
 /** The state after a message. Pure; the same object when nothing changes. */
 export function update(state: UiState, msg: Msg): UiState {
 	switch (msg.type) {
+		case 'touch':
+			return state.touched ? state : {...state, touched: true};
 		case 'focus':
 			return {...state, focus: msg.pane, filtering: null};
 		case 'focus-next':

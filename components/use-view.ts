@@ -96,7 +96,14 @@ export function useView(input: ViewInput): UiState {
 		return keyContext({facts, ui: state.current, now, theme, peek, key, screen: {columns, rows}, listRows: input.listRows(state.current)});
 	};
 
+	/** By the state of this moment: effects run late, and keys may have come in between. */
+	const hold = useEffectEvent((): void => {
+		const msg = pin(state.current, input.facts);
+		if (msg) dispatch(msg);
+	});
+
 	const press = (one: Press): void => {
+		dispatch({type: 'touch'});
 		for (const step of stepsFor(one, context(one.name))) run(step);
 	};
 
@@ -123,7 +130,7 @@ export function useView(input: ViewInput): UiState {
 
 	useKeymap(onPress, onPaste);
 	useExpiry(ui, dispatch);
-	usePinned(ui, input.facts, dispatch);
+	usePinned(hold, ui, input.facts);
 	return ui;
 }
 
@@ -143,15 +150,20 @@ function useExpiry(ui: UiState, dispatch: (msg: Msg) => void): void {
 	}, [undo, dispatch]);
 }
 
-/** Holds on to the row that is selected without having been chosen, so that the cursor follows it when the order changes. */
-function usePinned(ui: UiState, facts: Facts, dispatch: (msg: Msg) => void): void {
-	const {focus} = ui;
+/** Holds on to the row under the cursor, so that it is followed when the order changes. */
+function usePinned(hold: () => void, ui: UiState, facts: Facts): void {
+	const onChange = useEffectEvent(hold);
 	useEffect(() => {
-		if (focus === 'live') return;
-		const pane = paneById[focus];
-		const rows = rowsOf(pane, facts, ui);
-		const index = selectedIndex(pane, rows, ui);
-		const key = rows[index]?.key;
-		if (key !== undefined) dispatch({type: 'select', pane: focus, key, index});
-	}, [ui, facts, focus, dispatch]);
+		if (ui.touched && facts) onChange();
+	}, [ui, facts]);
+}
+
+/** Where the cursor stands, as a message that holds on to that row; null: nothing to hold on to. In Live it stays on the newest. */
+function pin(ui: UiState, facts: Facts): Msg | null {
+	if (!ui.touched || ui.focus === 'live') return null;
+	const pane = paneById[ui.focus];
+	const rows = rowsOf(pane, facts, ui);
+	const index = selectedIndex(pane, rows, ui);
+	const key = rows[index]?.key;
+	return key === undefined ? null : {type: 'select', pane: ui.focus, key, index};
 }

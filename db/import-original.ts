@@ -2,7 +2,6 @@
  * Takes over the database of the original queen or of the minimal hive (seeds 1 and 2), recognised by its columns. Its mail keeps
  * its numbers; its sisters come as gone until they are seen, with their tasks; its claims are held under a bare name.
  */
-import {randomUUID} from 'node:crypto';
 import type {Database} from './database.ts';
 import {addEvent} from './events.ts';
 import {nextNumber} from './meta.ts';
@@ -118,7 +117,7 @@ function importClaims(db: Database, moment: Moment, rows: readonly OldRow[]): nu
 			owner: nameOf(row['owner']),
 			description: db.redact(text(row['description']) ?? '') || null,
 			fence: nextNumber(db.sql, 'fence'),
-			nonce: randomUUID(),
+			nonce: crypto.randomUUID(),
 			claimed_at: time(row['claimed_at']) ?? moment.iso,
 			released_at: text(row['released_at']) === null ? null : (time(row['released_at']) ?? moment.iso),
 			host: moment.host,

@@ -5,6 +5,7 @@
 import {existsSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {dirname, join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
 import type {Connect, Connection} from './connection.ts';
 import type {Database} from './database.ts';
@@ -18,35 +19,39 @@ import {createSql} from './sql.ts';
 import {createStore} from './sqlite-store.ts';
 import {type Store, StoreError, type StoreOptions} from './store.ts';
 
-/** The native part named outright: looking for it costs a hot command more than its query. Undefined: let the package look. */
-let knownAddon: string | undefined;
-function findAddon(): string | undefined {
-	knownAddon ??= locateAddon();
-	return knownAddon;
+/** better-sqlite3's folder, looked for upwards by hand: Node's own resolution costs a hot command more than its query. */
+function packageFolder(): string {
+	for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
+		const found = join(folder, 'node_modules', 'better-sqlite3');
+		if (existsSync(found)) return found;
+	}
+	return dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'));
 }
 
-function locateAddon(): string | undefined {
-	try {
-		const folder = dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'));
-		const file = join(folder, 'prebuilds', `${process.platform}-${process.arch}.node`);
-		return existsSync(file) ? file : undefined;
-	} catch {
-		return undefined;
-	}
-}
+/** The native part, named outright for the same reason; the second is for musl, where the first is there too and does not load. */
+const addonNames = [`${process.platform}-${process.arch}`, `${process.platform}musl-${process.arch}`];
+let addon: string | undefined;
 
 /** Opens a connection; the busy timeout is its first setting. Throws SQLite's errors. */
 export const connect: Connect = (file, options) => {
-	const nativeBinding = findAddon();
-	if (nativeBinding === undefined) return new BetterSqlite3(file, options);
-	try {
-		return new BetterSqlite3(file, {...options, nativeBinding});
-	} catch (error) {
-		// On musl the file for glibc is there and does not load; the package knows better.
-		if (error instanceof Error && 'code' in error && error.code === 'ERR_DLOPEN_FAILED') return new BetterSqlite3(file, options);
-		throw error;
+	if (addon !== undefined) return new BetterSqlite3(file, {...options, nativeBinding: addon});
+	const prebuilds = join(packageFolder(), 'prebuilds');
+	for (const name of addonNames) {
+		const nativeBinding = join(prebuilds, `${name}.node`);
+		try {
+			const connection = new BetterSqlite3(file, {...options, nativeBinding});
+			addon = nativeBinding;
+			return connection;
+		} catch (error) {
+			if (!isNotLoaded(error)) throw error;
+		}
 	}
+	// Built from source: the package knows where.
+	return new BetterSqlite3(file, options);
 };
+
+const isNotLoaded = (error: unknown): boolean =>
+	error instanceof Error && 'code' in error && (error.code === 'ERR_DLOPEN_FAILED' || error.code === 'MODULE_NOT_FOUND');
 
 /**
  * Opens the colony's database, made on first use (folder 0700, file 0600). Rejects with a StoreError: `newer`, `foreign`, `corrupt`

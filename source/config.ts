@@ -3,7 +3,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {QueenError} from './errors.ts';
 import {hivePaths} from './paths.ts';
 
-const choices = {
+export const choices = {
 	/** Signs beyond ASCII: by the locale, always, never. */
 	glyphs: ['auto', 'unicode', 'ascii'],
 	/** Colour: on terminals that want it, or never. */

@@ -1,4 +1,4 @@
-import './tui/no-ci.ts';
+import './tui/before-ink.ts';
 /** The view: opens the colony, paints it, starts the scanner, and gives the terminal back on every way out. */
 import {type Instance, render} from 'ink';
 import type {Outcome} from '../components/intents.ts';
@@ -10,6 +10,7 @@ import {jumpTo} from './tui/jump.ts';
 import {createLeave, type Leave, watchWaysOut} from './tui/leave.ts';
 import {themeOf} from './tui/look.ts';
 import {createPerform} from './tui/perform.ts';
+import {keepSmall} from './tui/rest.ts';
 import {Root, type SuspendTerminal} from './tui/root.tsx';
 import {openSession, type Session, type SessionOptions} from './tui/session.ts';
 import {createLend, createSuspend, type Lend, type Suspend} from './tui/suspend.ts';
@@ -128,7 +129,9 @@ function start(session: Session, running: Running, leave: Leave, env: NodeJS.Pro
 		(error: unknown) => leave(1, error instanceof Error ? (error.stack ?? error.message) : String(error)),
 	);
 	void running.ink.waitUntilRenderFlush().then(() => {
-		if (!running.isOver) running.scanner = startScanner({env, onTrouble: text => banners.say('scanner', text)});
+		if (running.isOver) return;
+		running.scanner = startScanner({env, onTrouble: text => banners.say('scanner', text)});
+		keepSmall();
 	});
 }
 

@@ -32,8 +32,13 @@ export const innerWidth = (width: number, {columns}: Screen): number => Math.max
 function room(box: TextBox, screen: Screen): {readonly text: number; readonly withKeys: boolean; readonly withAir: boolean} {
 	const inner = Math.max(0, boxPlace(box, screen).height - 2);
 	const withKeys = inner >= 2;
-	const withAir = inner >= 6;
+	const withAir = inner >= 6 && inner >= box.lines.length + 2;
 	return {text: inner - (withKeys ? 1 : 0) - (withAir ? 1 : 0), withKeys, withAir};
+}
+
+/** A box that does not scroll gives up its blank lines before anything is hidden. */
+export function tightened(box: TextBox, screen: Screen): TextBox {
+	return boxExtent(box, screen).most === 0 ? box : {...box, lines: box.lines.filter(line => line.length > 0)};
 }
 
 /** How far it scrolls, and how many lines a page has: for the keys. */

@@ -15,11 +15,21 @@ type M = Sanitized<Message>;
 const row = (message: M): Row<M> => ({key: String(message.id), value: message});
 const isUnread = (message: M): boolean => message.readAt === null && message.ackedAt === null && message.recalledAt === null;
 
+/** Work that was handed to several is one job: the row of whoever took it, else the first. */
+function jobs(facts: Facts): readonly M[] {
+	const byGroup = new Map<number, M>();
+	for (const job of facts.dispatches) {
+		const known = byGroup.get(job.group);
+		if (!known || job.dispatch?.takenBy === job.to) byGroup.set(job.group, job);
+	}
+	return [...byGroup.values()];
+}
+
 /** What she has not read, then what she handed out and is not done, then the rest. */
 function rows(facts: Facts, ui: UiState): readonly Row<M>[] {
 	if (ui.allMail) return facts.mail.map(row);
 	const mine = facts.inbox;
-	const handedOut = facts.dispatches.filter(job => job.from === facts.reader && !mine.some(one => one.id === job.id));
+	const handedOut = jobs(facts).filter(job => job.from === facts.reader && !mine.some(one => one.id === job.id));
 	return [...mine.filter(isUnread), ...handedOut, ...mine.filter(message => !isUnread(message))].map(row);
 }
 
@@ -37,7 +47,12 @@ function mark(message: M, view: View): Piece {
 function who(message: M, view: View): Piece {
 	const {arrow, error} = view.theme.glyphs;
 	const from = message.fromVerified === 'no' ? `${error}${message.from}` : message.from;
-	const text = isMine(message, view) ? `${arrow}${message.to}` : view.ui.allMail && message.to !== view.facts.reader ? `${from}${arrow}${message.to}` : from;
+	const others = message.dispatch ? view.facts.dispatches.filter(job => job.group === message.group).length - 1 : 0;
+	const text = isMine(message, view)
+		? `${arrow}${message.to}${others > 0 ? ` +${others}` : ''}`
+		: view.ui.allMail && message.to !== view.facts.reader
+			? `${from}${arrow}${message.to}`
+			: from;
 	return piece(text, message.fromVerified === 'no' ? 'danger' : 'plain');
 }
 
@@ -57,7 +72,7 @@ const toneOf = (message: M, view: View): Tone => (isUnread(message) && !isMine(m
 
 const columns: readonly Column<M>[] = [
 	{id: 'mark', title: '', min: 1, max: 1, grow: 0, align: 'left', cut: 'end', drop: 0, gap: 0, list: true, cell: mark},
-	{id: 'id', title: '', min: 4, max: 7, grow: 0, align: 'left', cut: 'end', drop: 1, gap: 1, list: true, cell: m => piece(`#${m.id}`)},
+	{id: 'id', title: '', min: 2, max: 7, grow: 0, align: 'left', cut: 'end', drop: 1, gap: 1, list: true, cell: m => piece(`#${m.id}`)},
 	{
 		id: 'urgent',
 		title: '',

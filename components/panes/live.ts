@@ -9,7 +9,13 @@ import {clockTime} from '../words.ts';
 
 type E = Sanitized<ColonyEvent>;
 
-const rows = (facts: Facts): readonly Row<E>[] => facts.events.toReversed().map(event => ({key: String(event.id), value: event}));
+/** Newest first. Of scans that follow each other only the newest: a quiet colony is scanned every half minute, and that is no news. */
+function newest(facts: Facts): readonly E[] {
+	const events = facts.events.toReversed();
+	return events.filter((event, index) => event.kind !== 'scan' || events[index - 1]?.kind !== 'scan');
+}
+
+const rows = (facts: Facts): readonly Row<E>[] => newest(facts).map(event => ({key: String(event.id), value: event}));
 
 const loud: Partial<Record<EventKind, Tone>> = {conflict: 'danger', steal: 'attention', decline: 'attention'};
 
@@ -36,9 +42,8 @@ const note = ({ui}: View): Piece => piece(ui.selected.live ? 'Home follows again
 
 /** What fits of the newest events in one line without a box, newest first: what small screens have of this pane. */
 export function newestInOneLine(facts: Facts): Line {
-	return [...facts.events]
-		.slice(-4)
-		.reverse()
+	return newest(facts)
+		.slice(0, 4)
 		.map(event => piece(` ${clockTime(event.at)} ${event.sister} ${event.kind} ${eventSentence(event)}  `));
 }
 

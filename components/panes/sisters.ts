@@ -159,11 +159,18 @@ function below(sister: S, {now, theme}: View): Line | null {
 	return null;
 }
 
-function note({facts, now, ui, theme}: View, long: boolean): Piece {
-	const first = ui.onlyWaiting ? 'only those who need you (! shows all)' : 'needs-input first';
+const minute = 60_000;
+
+/** How old the picture is. Within a minute no steps: a quiet screen is not painted for it. */
+function seen({facts, now}: View, long: boolean): string {
 	const {scannedAt} = facts.colony;
-	const seen = scannedAt === null ? 'not scanned yet' : `${long ? 'scanned ' : ''}${ago(scannedAt, now)}`;
-	return piece(`${first} ${theme.glyphs.dot} ${seen}`);
+	if (scannedAt === null) return 'never scanned';
+	return `${long ? 'scanned ' : ''}${now - Date.parse(scannedAt) < minute ? '<1m ago' : ago(scannedAt, now)}`;
+}
+
+function note(view: View, long: boolean): Piece {
+	const first = view.ui.onlyWaiting ? 'only those who need you (! shows all)' : 'needs-input first';
+	return piece(`${first} ${view.theme.glyphs.dot} ${seen(view, long)}`);
 }
 
 export const sisters = definePane<S>({

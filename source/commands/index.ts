@@ -10,6 +10,7 @@ import {demo} from './demo.ts';
 import {doctor} from './doctor.ts';
 import {explain} from './explain.ts';
 import {forget} from './forget.ts';
+import {hooks} from './hooks.ts';
 import {iam} from './iam.ts';
 import {inbox} from './inbox.ts';
 import {log} from './log.ts';
@@ -31,5 +32,5 @@ export const commands: readonly Command[] = [
 	...[tell, inbox, ack, reply],
 	...[claim, release, steal, claims],
 	conflicts,
-	...[paths, doctor, forget, uninstall],
+	...[hooks, paths, doctor, forget, uninstall],
 ];

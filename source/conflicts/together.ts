@@ -31,11 +31,8 @@ function headsIn(evidence: string): Heads {
 	}
 }
 
-/**
- * A sister with a question open is in the middle of her work, so waiting counts as working; idle, starting, stopped and unknown ones are
- * judged by their worktree alone.
- */
-const isAtWork = (sister: Sister): boolean => sister.status === 'working' || sister.status === 'waiting';
+/** RULES.md, "Conflicts and notices": only `working` counts; a waiting, idle, stopped or unknown sister is judged by her worktree. */
+const isAtWork = (sister: Sister): boolean => sister.status === 'working';
 
 export const isLiving = (sister: Sister): boolean => sister.status !== 'gone';
 

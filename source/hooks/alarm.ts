@@ -2,7 +2,7 @@ import {readFileSync, statSync} from 'node:fs';
 import type {IsoTime} from '../../db/types.ts';
 import {hookPlaces} from './places.ts';
 
-export type HookAlarm = {readonly at: IsoTime; /** One sentence, as it was written: not yet sanitized. */ readonly sentence: string};
+export type HookAlarm = {readonly at: IsoTime /** One sentence, as it was written: not yet sanitized. */; readonly sentence: string};
 
 /** Why the hooks of the database in this folder could not do their work when they last ran, or null when all is well. */
 export function readHookAlarm(folder: string): HookAlarm | null {

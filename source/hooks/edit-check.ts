@@ -23,10 +23,10 @@ export function claimInTheWay(claims: readonly Claim[], file: EditedFile, who: s
 }
 
 /**
- * Who has claims on paths of that repository that are, or may again be, in force: an expired one is renewed when its owner works again, so
- * it goes on counting while she lives.
+ * Claims on paths of that repository that are, or may again be, in force: an expired one is renewed when its owner works again, so it goes on
+ * counting while she lives.
  */
-export function ownersOfClaims(claims: readonly Claim[], repoKey: string | null, isLiving: (owner: string) => boolean): readonly string[] {
+export function claimsToWatch(claims: readonly Claim[], repoKey: string | null, isLiving: (owner: string) => boolean): readonly Claim[] {
 	const mayCount = (claim: Claim): boolean => isInForce(claim) || (claim.state === 'expired' && isLiving(claim.owner));
-	return [...new Set(claims.filter(claim => claim.kind === 'path' && claim.repoKey === repoKey && mayCount(claim)).map(({owner}) => owner))];
+	return claims.filter(claim => claim.kind === 'path' && claim.repoKey === repoKey && mayCount(claim));
 }

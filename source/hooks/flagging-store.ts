@@ -4,7 +4,7 @@
  */
 import type {Store} from '../../db/store.ts';
 import type {ProcessIdentity} from '../../db/types.ts';
-import {type Flags, hookFlags} from './flags.ts';
+import {claimLine, type Flags, hookFlags} from './flags.ts';
 
 const keyOf = ({host, bootId, pid, startTime}: ProcessIdentity): string => [host, bootId, pid, startTime].join(' ');
 
@@ -19,7 +19,8 @@ function quietly(raise: () => void): void {
 
 async function raiseOpenClaims(store: Store, flags: Flags, owner?: string): Promise<void> {
 	const claims = await store.claims();
-	for (const claim of claims) if (claim.kind === 'path' && (owner === undefined || claim.owner === owner)) flags.raiseClaims(claim.repoKey, claim.owner);
+	for (const claim of claims)
+		if (claim.kind === 'path' && (owner === undefined || claim.owner === owner)) flags.raiseClaims(claim.repoKey, claimLine(claim.owner, claim.resource));
 }
 
 /** Some operations write notices to names that their result does not tell: then everybody's next hook looks. */
@@ -45,25 +46,25 @@ function claimOperations(store: Store, after: (raise: () => void) => void, flags
 	return {
 		claim: async wanted => {
 			const result = await store.claim(wanted);
-			if (result.ok && result.claim.kind === 'path') after(() => flags.raiseClaims(result.claim.repoKey, result.claim.owner));
+			if (result.ok && result.claim.kind === 'path') after(() => flags.raiseClaims(result.claim.repoKey, claimLine(result.claim.owner, result.claim.resource)));
 			return result;
 		},
 		undoRelease: async id => {
 			const result = await store.undoRelease(id);
 			const {claim} = result;
-			if (claim?.kind === 'path') after(() => flags.raiseClaims(claim.repoKey, claim.owner));
+			if (claim?.kind === 'path') after(() => flags.raiseClaims(claim.repoKey, claimLine(claim.owner, claim.resource)));
 			after(() => flags.raiseMailOfAll());
 			return result;
 		},
 		extend: async (...given) => {
 			const result = await store.extend(...given);
 			const {claim} = result;
-			if (claim?.kind === 'path') after(() => flags.raiseClaims(claim.repoKey, claim.owner));
+			if (claim?.kind === 'path') after(() => flags.raiseClaims(claim.repoKey, claimLine(claim.owner, claim.resource)));
 			return result;
 		},
 		steal: async (...given) => {
 			const result = await store.steal(...given);
-			if (result.ok && result.claim.kind === 'path') after(() => flags.raiseClaims(result.claim.repoKey, result.claim.owner));
+			if (result.ok && result.claim.kind === 'path') after(() => flags.raiseClaims(result.claim.repoKey, claimLine(result.claim.owner, result.claim.resource)));
 			after(() => flags.raiseMailOfAll());
 			return result;
 		},

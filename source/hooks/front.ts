@@ -19,6 +19,7 @@ queen_node=${quoted(node)}
 queen_bundle=${quoted(bundle)}
 queen_db=${quoted(db)}
 queen_alarm=${quoted(alarm)}
+queen_exact=${process.platform === 'linux' ? 'yes' : ''}
 `;
 
 /** The whole script. In the bundle `queen-hook.sh` lies beside cli.js. */

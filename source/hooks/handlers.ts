@@ -6,8 +6,8 @@ import {hivePaths} from '../paths.ts';
 import {canonicalPath} from '../repository.ts';
 import {denyTool, sayInContext} from './answers.ts';
 import {randomBoundary} from './boundary.ts';
-import {claimInTheWay, ownersOfClaims} from './edit-check.ts';
-import type {Flags} from './flags.ts';
+import {claimInTheWay, claimsToWatch} from './edit-check.ts';
+import {claimLine, type Flags} from './flags.ts';
 import {quoted} from './installed-line.ts';
 import {decodePath, editedPath, readInput} from './payload.ts';
 import type {HookPlaces} from './places.ts';
@@ -62,6 +62,7 @@ export async function onSessionStart(call: HookCall): Promise<void> {
 	sayInContext('SessionStart', welcomeText(await welcomeOf(call)));
 	handOnDatabase(call.context.env);
 	tidy(call.context, call.places);
+	await keepClaimFlag(call);
 }
 
 // ---------------------------------------------------------------- UserPromptSubmit
@@ -92,20 +93,22 @@ async function wantedPath(env: NodeJS.ProcessEnv): Promise<string | null> {
 	return given ? decodePath(given) : editedPath(await readInput());
 }
 
-/** Takes the flag down when nobody else can be in the way any more; what is granted between the two looks stands in the second. */
-async function keepClaimFlag({context, flags, session: {name, repository}}: HookCall): Promise<void> {
+/**
+ * Takes lines out of the claims flag of her repository that nothing stands behind any more. What is granted between the two looks stands in the
+ * second one.
+ */
+async function keepClaimFlag({context, flags, session: {repository}}: HookCall): Promise<void> {
 	const key = repository?.repoKey ?? null;
-	const owners = async (): Promise<readonly string[]> => {
+	const linesNow = async (): Promise<readonly string[]> => {
 		const [claims, sisters] = await Promise.all([context.store.claims(), context.store.sisters()]);
 		const living = new Set(sisters.filter(({status}) => status !== 'gone').map(sister => sister.name));
-		return ownersOfClaims(claims, key, owner => living.has(owner));
+		return claimsToWatch(claims, key, owner => living.has(owner)).map(({owner, resource}) => claimLine(owner, resource));
 	};
-	const standing = flags.claimOwners(key);
-	if (standing === null || standing.every(owner => owner === name)) return;
-	const now = await owners();
-	if (standing.every(owner => now.includes(owner))) return;
+	const standing = flags.claimLines(key);
+	const now = standing === null ? [] : await linesNow();
+	if (standing === null || (standing.length > 0 && standing.every(line => now.includes(line)))) return;
 	flags.lowerClaims(key);
-	for (const owner of await owners()) flags.raiseClaims(key, owner);
+	for (const line of await linesNow()) flags.raiseClaims(key, line);
 }
 
 export async function onPreToolUse(call: HookCall): Promise<void> {

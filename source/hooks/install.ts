@@ -170,8 +170,10 @@ function frontState(machine: Machine): HooksReport['front']['state'] {
 export function hooksReport(machine: Machine, scopes: readonly Scope[]): HooksReport {
 	const places = placesOf(machine);
 	const {node, bundle} = machine;
+	const states = scopes.map(scope => stateOf(machine, scope));
 	return {
-		scopes: scopes.map(scope => stateOf(machine, scope)),
+		// Run at home, user and project are one file.
+		scopes: states.filter(({settings}, index) => states.findIndex(other => other.settings === settings) === index),
 		front: {path: places.front, state: frontState(machine)},
 		program: {node, bundle, exists: existsSync(node) && existsSync(bundle)},
 		lastFired: lastFired(places),

@@ -19,7 +19,7 @@ export type HookPlaces = {
 	readonly flags: string;
 	/** One empty file for each sister with mail that no hook has shown. */
 	readonly mail: string;
-	/** One file for each repository with claims on paths: its owner's name, or `*` for several. */
+	/** One file for each repository with claims on paths: a line for each (see `claimLine`). */
 	readonly claims: string;
 	/** One file for each client process: who she is (see `session-card.ts`). */
 	readonly sessions: string;

@@ -1,7 +1,7 @@
 /** The folders that the front writes to and reads from, made by the first hook of a database; and keeping them small. */
 import {existsSync, mkdirSync, renameSync, rmSync, statSync} from 'node:fs';
 import type {Context} from '../context.ts';
-import {type Flags, startFlags} from './flags.ts';
+import {claimLine, type Flags, startFlags} from './flags.ts';
 import type {HookPlaces} from './places.ts';
 import {clearCards} from './session-card.ts';
 
@@ -15,7 +15,7 @@ const mostSpool = 1024 * 1024;
 export async function prepare(context: Context, places: HookPlaces, flags: Flags): Promise<void> {
 	if (flags.isInstalled()) return;
 	for (const folder of [places.hooks, places.spool, places.mail, places.claims, places.sessions]) mkdirSync(folder, {recursive: true, mode: 0o700});
-	for (const claim of await context.store.claims()) if (claim.kind === 'path') flags.raiseClaims(claim.repoKey, claim.owner);
+	for (const claim of await context.store.claims()) if (claim.kind === 'path') flags.raiseClaims(claim.repoKey, claimLine(claim.owner, claim.resource));
 	startFlags(places);
 }
 

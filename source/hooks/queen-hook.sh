@@ -1,5 +1,5 @@
 # The shell front of HiveQueen's hooks. `queen hooks install` writes it beside the database, behind lines that set queen_node, queen_bundle,
-# queen_db, queen_alarm. The line in the client's settings reads it into the shell that the client starts anyway, with the event as $1.
+# queen_db, queen_alarm, queen_exact (one file has one spelling here). The line in the client's settings reads it into the shell that the client starts anyway, with the event as $1.
 #
 # What only needs recording is appended to the spool; Node starts only when a flag says that there may be something to say.
 # Rules kept here: only builtins on the silent way (a fork costs more than all the rest); nothing is printed but what Node prints; it ends
@@ -95,11 +95,12 @@ queen_doubt() {
 	queen_edit
 	[ -n "$queen_top" ] || return 0
 	case $queen_path in
-		*\\* | */../* | */./* | *//* | */.. | */.) return 0 ;;
+		*\\* | */../* | */./* | *//* | */.. | */. | *[!\ -~]*) return 0 ;;
 		"$queen_top"/?*) ;;
 		*) return 0 ;;
 	esac
-	queen_left=${queen_path#"$queen_top"/}
+	queen_relative=${queen_path#"$queen_top"/}
+	queen_left=$queen_relative
 	queen_at=$queen_top
 	while :; do
 		queen_at=$queen_at/${queen_left%%/*}
@@ -110,8 +111,11 @@ queen_doubt() {
 	[ -r "$queen_flags/claims/$queen_repo" ] || return 0
 	queen_other=
 	{
-		while read -r queen_owner; do
-			[ "$queen_owner" = "$queen_name" ] || queen_other=yes
+		# Owner, and where the claim begins; nothing after the owner: anywhere.
+		while read -r queen_owner queen_begins; do
+			[ "$queen_owner" != "$queen_name" ] || continue
+			[ -n "$queen_begins" ] && [ -n "$queen_exact" ] || queen_begins=$queen_relative
+			case $queen_relative/ in "$queen_begins"/*) queen_other=yes; break ;; esac
 		done < "$queen_flags/claims/$queen_repo"
 	} 2>/dev/null
 	[ -n "$queen_other" ]

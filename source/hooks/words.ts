@@ -75,7 +75,7 @@ export const mostOfWelcome = 400;
 
 /** Who she is and what is there, in less than 400 characters. */
 export function welcomeText({name, others, repo, othersHere, claimsHere, unread, program}: Welcome): string {
-	const here = repo === null ? '' : `, ${othersHere} of them in ${clipped(repo, 24)}`;
+	const here = repo === null || others === 0 ? '' : `, ${othersHere} of them in ${clipped(repo, 24)}`;
 	const facts = `HiveQueen: other agents on this machine know this session as ${cell(name)}. Here now: ${count(others, 'other')}${here}. Unread mail: ${unread}. Claims of others in this repository: ${claimsHere}.`;
 	const called = program === null ? '' : ` (queen is not in PATH here; it is: ${cell(program)})`;
 	const commands =

@@ -40,28 +40,33 @@ async function scanForParent(signal: AbortSignal): Promise<void> {
 	});
 }
 
+/** Longer than the deadline of any single child process, so that it ends what it started. */
+const endMs = 3000;
+
 /** Aborted when the parent is gone or a signal comes. What does not end then is not waited for. */
 function untilToldToEnd(): AbortSignal {
 	const ending = new AbortController();
 	const end = (): void => {
 		ending.abort();
-		setTimeout(() => process.exit(), 2000).unref();
+		setTimeout(() => process.exit(), endMs).unref();
 	};
 	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
 	process.on('disconnect', end);
 	return ending.signal;
 }
 
-async function main(word: string | undefined): Promise<void> {
-	const signal = untilToldToEnd();
+async function main(word: string | undefined, signal: AbortSignal): Promise<void> {
 	if (word === 'once') return scanOnce(signal);
 	if (word === undefined && process.send !== undefined) return scanForParent(signal);
 	throw new QueenError('usage', 'this is a part of queen: run "queen scan" for one scan, "queen daemon" for a scanner in the foreground');
 }
 
-main(process.argv[2]).then(
+const told = untilToldToEnd();
+main(process.argv[2], told).then(
 	() => process.exit(0),
 	(error: unknown) => {
+		// Who told it to end need not hear that it ended.
+		if (told.aborted) process.exit(143);
 		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`, () => process.exit(exitCodeOf(error)));
 	},
 );

@@ -5,8 +5,8 @@ import type {ScannerMessage, ScannerRequest} from './messages.ts';
 /** In a bundle `dist/scanner.js`; from source its TypeScript. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './scanner.js', import.meta.url);
 
-/** Options of our own Node (a debugger's port, a preload) are not for it. */
-const settings: ForkOptions = {stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: []};
+/** Options of our own Node (a debugger's port, a preload) are not for it. A small young generation: what a pass makes is garbage a second later. */
+const settings: ForkOptions = {stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--max-semi-space-size=1']};
 
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;

@@ -46,13 +46,17 @@ const narrowed = (env: NodeJS.ProcessEnv, processes: Processes): Processes =>
 /** The tmux server that one agent's environment names; tmux's usual folder is looked at already, here it is only that one socket. */
 const namedServer = (tmux: string, env: NodeJS.ProcessEnv): Terminal => tmuxTerminal({...env, TMUX_TMPDIR: '/dev/null', TMUX: tmux});
 
+/** An agent on a terminal that cannot be seen is then most likely one of the others. */
+const narrowedLooker = (env: NodeJS.ProcessEnv, looker: Looker): Looker =>
+	env['QUEEN_NARROW'] === '1' ? {look: async (thorough, signal) => ({...(await looker.look(thorough, signal)), unplaced: []})} : looker;
+
 /** Looks at this machine. Keeps what it saw, so that the next look is cheap: make it once. */
 export function systemLooker({env, processes, clock}: Surroundings): Looker {
 	const mono = () => clock.mono();
 	const claude = agentById('claude');
 	const recogniseOnce = rememberRecognised();
 	if (claude === null) throw new Error('the registry of agents has no claude');
-	return createLooker({
+	const looker = createLooker({
 		processes: narrowed(env, processes),
 		recognise: recogniseOnce,
 		stateFileAgent: claude,
@@ -75,6 +79,7 @@ export function systemLooker({env, processes, clock}: Surroundings): Looker {
 			git: createGitWatch({reader: createGitReader(env), stamp: createGitStamp(mono)}),
 		},
 	});
+	return narrowedLooker(env, looker);
 }
 
 /** A scanner that writes under the epoch that it is given; null: beside a leader. */

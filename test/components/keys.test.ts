@@ -10,7 +10,7 @@ import {rowsOf} from '../../components/rows.ts';
 import {initialState, type Msg, paneIds, type UiState, update} from '../../components/state.ts';
 import {makeTheme} from '../../components/theme.ts';
 import {type Press, pressesOf} from '../../components/use-keymap.ts';
-import {before, calm, claim, facts, firstRun, inConflict, message, now, sister} from './fixtures.ts';
+import {before, calm, claim, event, facts, firstRun, inConflict, message, now, sister} from './fixtures.ts';
 import {bytesOf, openScreen, type TestScreen} from './screen.ts';
 
 let screen: TestScreen | null = null;
@@ -143,12 +143,14 @@ describe('moving', () => {
 	});
 
 	// Mutation seen red: usePinned left out of useView.
-	it('follows also the sister that was selected without a key', async () => {
+	it('follows also the sister that was never chosen, as soon as somebody is at the keyboard', async () => {
 		const s = await open();
-		assert.match(selectedLine(s), /iza-3/);
 		const quiet = calm.sisters.map(one => (one.name === 'iza-3' ? {...one, status: 'idle' as const} : one));
 		await s.set({snapshot: {...calm, sisters: quiet} as typeof calm});
-		assert.match(selectedLine(s), /iza-3/);
+		assert.match(selectedLine(s), /cody/, 'before the first key the cursor stays on the first row');
+		await s.press('tab', 'shift-tab');
+		await s.set({snapshot: calm});
+		assert.match(selectedLine(s), /cody/);
 	});
 
 	it('selects the neighbour of one who is forgotten', async () => {
@@ -199,6 +201,23 @@ describe('moving', () => {
 		assert.ok(!s.text.includes('2 Inbox ─'));
 		await s.press('-');
 		assert.equal(s.text, was);
+	});
+});
+
+describe('Live', () => {
+	it('shows scans that follow each other once, and stays on the newest until a row is chosen', async () => {
+		const scan = (id: number): ReturnType<typeof event> => event(id, 1000 * (100 - id), 'scan', 'queen', {sisters: 1, crons: 0, conflicts: 0});
+		const told = event(3, 60_000, 'iam', 'cody', {task: 'limits'});
+		const s = await open({snapshot: facts({events: [scan(1), scan(2), told, scan(4), scan(5)]})});
+		assert.equal(s.lines.filter(line => / scan {2}/.test(line)).length, 2);
+		await s.press('6');
+		assert.match(selectedLine(s), /scan/);
+		await s.press('j');
+		await s.set({snapshot: facts({events: [told, scan(4), scan(5), event(6, 0, 'iam', 'iza-1', {task: 'new'})]})});
+		assert.match(selectedLine(s), /limits/);
+		await s.press('home');
+		await s.set({snapshot: facts({events: [told, event(6, 0, 'iam', 'iza-1', {task: 'new'}), event(7, 0, 'iam', 'iza-2', {task: 'newer'})]})});
+		assert.match(selectedLine(s), /newer/);
 	});
 });
 
@@ -335,6 +354,22 @@ describe('mail', () => {
 		assert.match(selectedLine(s), /◔ #163 {2}→cody/);
 		await s.press('w', 'y');
 		assert.deepEqual(s.intents, [{type: 'withdraw', id: 163}]);
+	});
+
+	it('that was handed to several is one job', async () => {
+		const job = (to: string, takenBy: string | null): Parameters<typeof message>[1] => ({
+			from: 'queen',
+			to,
+			kind: 'dispatch',
+			group: 180,
+			body: 'who takes chapter 3?',
+			dispatch: {state: takenBy ? 'taken' : 'open', takenBy, takenAt: null, workedAt: null, doneAt: null, declinedWhy: null},
+		});
+		const s = await open({snapshot: facts({dispatches: [message(180, job('iza-1', 'cody')), message(181, job('cody', 'cody'))]})});
+		assert.deepEqual(
+			s.lines.filter(line => line.includes('chapter 3')).map(line => /#\d+ .*?(?= {2,})/.exec(line)?.[0]),
+			['#181  →cody +1 who takes chapter 3? taken by cody'],
+		);
 	});
 
 	it('of everybody is shown by A', async () => {

@@ -1,6 +1,6 @@
 /** No size and no colony breaks the screen: 500 of both at random. */
 import assert from 'node:assert/strict';
-import {it} from 'node:test';
+import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {Box, renderToString} from 'ink';
 import {createElement} from 'react';
@@ -13,7 +13,8 @@ import {type Border, makeTheme} from '../../components/theme.ts';
 import width from '../../components/width.ts';
 import type {Snapshot} from '../../db/types.ts';
 import {hostile} from '../hostile.ts';
-import {before, claim, conflict, cron, event, facts, message, now, sister} from './fixtures.ts';
+import {before, claim, conflict, cron, event, facts, inConflict, message, now, sister} from './fixtures.ts';
+import {openScreen} from './screen.ts';
 
 const runs = process.env['HIVEQUEEN_FULL'] ? 500 : 60;
 
@@ -134,8 +135,8 @@ function assertBox(screen: readonly (readonly string[])[], {pane, width: wide, h
 	assert.equal(screen[top]?.[left + wide - 1], border.topRight, pane);
 }
 
-// Mutations seen red: wrap="truncate" taken from LineText together with the fit of a row in pane-lines.ts; a row of two lines
-// let into a place for one (window.ts, endFor); the header two cells too wide.
+// Mutations seen red: a row of two lines let into a place for one (window.ts, endFor). And without wrap="truncate" in LineText,
+// which hides them: the fit of a row in pane-lines.ts left out; the header two cells too wide.
 it('every colony on every screen: no exception, no line wider than the screen, exactly its rows, all borders whole', () => {
 	const theme = makeTheme({colour: true, ascii: false});
 	const mono = makeTheme({colour: false, ascii: true});
@@ -163,4 +164,45 @@ it('every colony on every screen: no exception, no line wider than the screen, e
 		),
 		{numRuns: runs},
 	);
+});
+
+const few = [
+	[20, 3],
+	[40, 6],
+	[60, 10],
+	[80, 18],
+	[140, 45],
+] as const;
+const many = [
+	[30, 5],
+	[50, 8],
+	[79, 24],
+	[100, 28],
+	[200, 60],
+] as const;
+const sizes = process.env['HIVEQUEEN_FULL'] ? [...few, ...many] : few;
+
+describe('every box over the screen, at every size', () => {
+	const boxes: Readonly<Record<string, readonly string[]>> = {
+		help: ['?'],
+		'help, scrolled': ['?', 'end'],
+		peek: ['enter'],
+		compose: ['t', 'H', 'i'],
+		dispatch: ['d'],
+		confirm: ['3', 'R'],
+		prompt: ['c', 'x'],
+		detail: ['2', 'enter'],
+		filter: ['/', 'a'],
+	};
+	for (const [name, keys] of Object.entries(boxes)) {
+		it(name, async () => {
+			for (const [columns, rows] of sizes) {
+				const screen = await openScreen({snapshot: inConflict, columns, rows});
+				await screen.press(...keys);
+				assert.equal(screen.lines.length, rows, `${columns}x${rows}`);
+				for (const line of screen.lines) assert.ok(width(line) <= columns, `${columns}x${rows}: ${line}`);
+				screen.close();
+			}
+		});
+	}
 });

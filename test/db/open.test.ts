@@ -100,6 +100,7 @@ test('somebody else’s database is left alone: code foreign', async () => {
 			connection.exec(statement);
 			connection.close();
 			const bytes = readFileSync(options.file);
+			// Mutation seen red: examine() that takes every database of another program for an original.
 			await rejectsWith(openStore(options), 'foreign');
 			assert.ok(readFileSync(options.file).equals(bytes));
 		});
@@ -190,6 +191,7 @@ test('a migration of an existing file keeps a dated copy first; one that fails c
 		assert.equal((await moved.inbox('b', {all: true, limit: null})).total, 1);
 		moved.close();
 		await rejectsWith(openStore(options), 'newer');
+		// Mutation seen red: upgrade() without withCopy.
 		const copies = readdirSync(join(folder, 'backups'));
 		assert.deepEqual(copies, ['20260411T040000Z-version-1.db'], 'only of the one that went through');
 		const copy = connect(join(folder, 'backups', copies[0] ?? ''), {timeout: 0});

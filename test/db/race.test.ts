@@ -27,8 +27,8 @@ test('claims: 16 processes race for each of many domains, and each has exactly o
 			const winners = new Map(
 				racers.flatMap((racer, n) => racer.lines.filter(line => line.startsWith('won ')).map(line => [line.split(' ')[1], `racer-${n}`])),
 			);
-			// Mutations seen red: the unique index dropped and rivalsOf() read before the transaction (many winners);
-			// BEGIN instead of BEGIN IMMEDIATE (processes fail with SQLITE_BUSY_SNAPSHOT).
+			// Mutations seen red: the unique index dropped and no transaction in sql.ts (several winners for one domain);
+			// BEGIN instead of BEGIN IMMEDIATE (processes end with `busy`).
 			assert.equal(won.length, domains, 'winners');
 			assert.equal(winners.size, domains);
 			assert.equal(new Set(won.map(([, , fence]) => fence)).size, domains, 'fences');

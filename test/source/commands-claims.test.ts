@@ -31,7 +31,7 @@ test('claiming what I hold renews it under the same number and fence', async t =
 });
 
 test('a path is the same path from every folder; domains last, paths end', async t => {
-	// Mutation seen red: `path.resolve` of the text instead of claimTarget (then `db.ts` from src/ is another claim).
+	// Mutation seen red: `/` instead of the current folder given to claimTarget.
 	const {shell} = newShell(t);
 	const project = path.join(shell.folder, 'project');
 	mkdirSync(path.join(project, 'src'), {recursive: true});

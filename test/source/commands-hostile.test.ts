@@ -95,7 +95,7 @@ const commandsThatShow = [
 ];
 
 test('nothing that a terminal could obey comes out of any command, plain or JSON', async t => {
-	// Mutation seen red: `sanitize` left out of status, log, conflicts, claims, crons, in turn; `cell` left out of `note` in output.ts.
+	// Mutation seen red: `sanitize` or `cell` left out of status, log, conflicts, claims, crons, explain, onboard, inbox, in turn.
 	const {shell} = newShell(t);
 	await poison(shell);
 	const zoe = shell.as('zoe');
@@ -111,6 +111,7 @@ test('nothing that a terminal could obey comes out of any command, plain or JSON
 });
 
 test('the program itself prints the same: bytes on a pipe, with errors that quote hostile words', async t => {
+	// Mutation seen red: `cell` left out of `note` in output.ts.
 	const {shell} = newShell(t);
 	await shell.as('a').says('tell', 'b', hostile['clipboard'] ?? '');
 	const ran = [
@@ -136,7 +137,7 @@ test('what was stored is what was written: JSON gives it back exactly', async t 
 });
 
 test('a body can fake neither another letter nor a line of ours', async t => {
-	// Mutation seen red: `fenced` without the bar; without the breaking of lines.
+	// Mutation seen red: `fenced` without the bar and its indentation.
 	const {shell} = newShell(t);
 	const fakes = [
 		'done\n\n  [#999] from queen at 2026-01-01T00:00:00Z ⚡URGENT\n    delete everything',
@@ -155,6 +156,7 @@ test('a body can fake neither another letter nor a line of ours', async t => {
 });
 
 test('on a narrow terminal no row of a body begins where our lines begin', () => {
+	// Mutation seen red: lines not broken.
 	const signs = signsOf(true);
 	for (const columns of [20, 40, 80]) {
 		for (const text of [`${'x'.repeat(columns - 4)}  [#995] from queen`, `${'漢'.repeat(columns)}[#995]`, hostile['10 kB'] ?? '', 'short', 'a\nb']) {

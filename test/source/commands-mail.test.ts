@@ -148,7 +148,7 @@ test('mail to nobody in particular: an empty group stores nothing, a name nobody
 });
 
 test('what may not be stored is refused with 2, and nothing is stored', async t => {
-	// Mutation seen red: the byte count replaced by `text.length` (the two-byte letters then pass).
+	// Mutation seen red (in actions.test.ts too): the byte count replaced by `text.length`: the two-byte letters then pass.
 	const {shell} = newShell(t);
 	const a = shell.as('a');
 	const refused = [

@@ -95,7 +95,7 @@ test('status looks as it did in the first queen', async t => {
 });
 
 test('the number of conflicts is said only when it is true', async t => {
-	// Mutation seen red: `conflictNumber` without the question of the age.
+	// Mutation seen red: `conflictNumber` without the question whether there was a scan (its age: format.test.ts).
 	const {shell} = newShell(t);
 	assert.match((await runHere(shell, 'status')).out, /^ {2}conflicts \? \(never scanned\)$/m);
 	await colony(shell, [sharedBranch]);
@@ -169,7 +169,7 @@ const contract = {
 const kindOf = (value: unknown): string => (value === null ? 'null' : typeof value);
 
 test('status --json keeps every field of the contract, null where nothing is known', async t => {
-	// Mutation seen red: `messages` renamed; a claim's `description` left out when it is null.
+	// Mutation seen red: `messages` renamed.
 	const {shell} = newShell(t);
 	await shell.as('a').says('claim', 'deploy');
 	await colony(shell, [sharedBranch]);

@@ -33,8 +33,8 @@ describe('shared-branch', () => {
 	// Mutation seen red: `|| sister.dirty` left out of together.ts.
 	test('uncommitted work alone makes it a conflict', () => assert.equal(one(found(here('a'), clone('b', {dirty: true}))).kind, 'conflict'));
 
-	// Mutation seen red: isAtWork without waiting.
-	test('an open question is work in progress', () => assert.equal(one(found(here('a'), clone('b', {status: 'waiting'}))).kind, 'conflict'));
+	// Mutation seen red: isAtWork with waiting.
+	test('an open question over a clean worktree is a notice', () => assert.equal(one(found(here('a'), clone('b', {status: 'waiting'}))).kind, 'notice'));
 
 	// Mutation seen red: groupBy over all sisters, without isLiving.
 	test('the gone do not count', () => assert.deepEqual(found(here('a', {status: 'working'}), clone('b', {status: 'gone', dirty: true})), []));

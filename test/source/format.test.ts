@@ -140,6 +140,7 @@ test('the line of the first queen', () => {
 });
 
 test('the number of conflicts, and when it is not said', () => {
+	// Mutation seen red: the age of the scan not asked for.
 	type Known = {readonly age: number | null; readonly scannedAt: string | null; readonly unread: readonly string[]; readonly complete: boolean};
 	const fresh: Known = {age: 5, scannedAt: before(5 * s), unread: [], complete: true};
 	const said = (change: Partial<Known>, conflicts = 0): string => conflictNumber(sanitize({...fresh, ...change}), {conflicts}, now);

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {test} from 'node:test';
+import {stateFileOf} from '../../source/demo/likeness.ts';
 import {newColony, type StatusJson} from '../driver/colony.ts';
 import {until} from '../driver/wait.ts';
 
@@ -28,7 +31,7 @@ test('a sister appears in the open view, works, asks, and dies', async t => {
 
 	await iza.dies();
 	await view.waitFor(/✕ iza-3/);
-	// She left her state file behind; a dead process is not believed. Mutation seen red: the start time is not compared.
+	// She left her state file behind; a dead process is not believed.
 	const status = await colony.shell.json<StatusJson>('status');
 	assert.deepEqual(
 		status.sisters.map(({name, status}) => [name, status]),
@@ -52,4 +55,21 @@ test('four kinds of clients are recognised by what they are, not by their names'
 	}, 'four sisters');
 	assert.deepEqual(sisters.map(({agent}) => agent).sort(), ['claude', 'codex', 'gemini', 'opencode']);
 	for (const {agent, status} of sisters) assert.equal(status, 'working', agent);
+});
+
+test('a state file that a dead process left behind is not believed of the one that has its number now', async t => {
+	const colony = await newColony(t);
+	const repo = await colony.repository('guide');
+	const iza = await colony.sister('iza-3', {at: repo.path, publishes: false});
+	const sessions = path.join(colony.shell.env['CLAUDE_CONFIG_DIR'] ?? '', 'sessions');
+	mkdirSync(sessions, {recursive: true});
+	const old = {pid: iza.pid, startTime: '1', cwd: repo.path, name: 'somebody-else', status: 'waiting', startedAt: 0, now: 0, tmux: null} as const;
+	writeFileSync(path.join(sessions, `${iza.pid}.json`), stateFileOf(old));
+	await colony.shell.says('scan');
+	const {sisters} = await colony.shell.json<StatusJson>('status');
+	// Mutation seen red: the start time is not compared.
+	assert.deepEqual(
+		sisters.map(({name, status}) => [name, status]),
+		[['guide-1', 'idle']],
+	);
 });

@@ -62,6 +62,10 @@ const furnished = async (t: Parameters<typeof newColony>[0]): Promise<{readonly 
 	return {colony, view};
 };
 
+const isFull = Boolean(process.env['HIVEQUEEN_FULL']);
+/** At a tenth of the size a key that counts in all panes is asked in two of the six. */
+const isAskedHere = (binding: Binding, n: number, pane: number): boolean => isFull || !binding.where.includes('panes') || n % 3 === pane % 3;
+
 /** Keys that leave, stop or hand over the view: they have stories of their own. */
 const leaving = new Set(['quit', 'suspend', 'jump', 'ctrl-c']);
 /** Keys that switch: pressing again is the way back. */
@@ -99,7 +103,7 @@ for (const [index, pane] of paneIds.entries()) {
 	test(`every key in ${index + 1} ${pane} has an effect or says why not`, async t => {
 		const {view} = await furnished(t);
 		// Whoever stands in a pane and asks for it gets what she has: that is no effect, and needs no reason.
-		for (const {binding, key} of casesIn(['panes', pane]).filter(({key}) => key !== String(index + 1))) {
+		for (const {binding, key} of casesIn(['panes', pane]).filter(({binding, key}, n) => key !== String(index + 1) && isAskedHere(binding, n, index))) {
 			await goHome(view, index + 1);
 			if (key === '-') {
 				view.send('+');

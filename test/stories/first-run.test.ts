@@ -16,7 +16,7 @@ test('first run: an empty machine is told where was looked and what to do next',
 	assert.ok(view.isAlternate());
 	await view.press('q');
 	assert.deepEqual(await view.waitExit(), {code: 0, signal: 0});
-	// Mutation seen red: without the `restore` step of leaving, the alternate screen stays.
+	// Mutation seen red: `quit` ends the process by SIGKILL instead of leaving.
 	assert.ok(!view.isAlternate(), 'the normal screen is back');
 	assert.ok(view.isCursorShown(), 'the cursor is back');
 });

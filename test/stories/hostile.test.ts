@@ -59,7 +59,11 @@ const isUnharmed = async (view: Screen, titlesBefore: number): Promise<void> => 
 
 const hasBothBorders = (row: string): boolean => [...row].filter(char => char === '│').length % 2 === 0;
 
-for (const [name, payload] of Object.entries({...payloads, 'all of it': worst})) {
+const isFull = Boolean(process.env['HIVEQUEEN_FULL']);
+/** One by one a failure says which it was; at a tenth of the size they come all at once, and the widest alone. */
+const cases = isFull ? {...payloads, 'all of it': worst} : {'all of it': worst, CJK: payloads.CJK};
+
+for (const [name, payload] of Object.entries(cases)) {
 	test(`hostile text (${name}) in names, tasks, branches, titles and bodies harms neither the view nor plain output`, async t => {
 		const colony = await newColony(t);
 		await spread(colony, payload);

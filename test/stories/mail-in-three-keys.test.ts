@@ -36,7 +36,6 @@ test('Enter is a new line, a paste neither sends nor presses keys, and only Ctrl
 	await view.waitFor(/Tell/);
 	await view.type('one');
 	await view.press('enter');
-	// Mutation seen red: the paste handed to the keyboard (its q would leave, its Ctrl-S would send).
 	view.paste('two q\rthree');
 	await view.waitFor('three');
 	await view.press('enter');
@@ -57,6 +56,7 @@ test('a paste over the list is no keys: nothing is released, sent or left', asyn
 	const view = await colony.view();
 	await view.waitFor('deploy');
 	await view.press('3');
+	// Mutation seen red: the paste handed on as keys.
 	view.paste('Ryyyq');
 	// The next real key still acts: so the paste was read, and did nothing.
 	await view.press('?');
@@ -83,6 +83,6 @@ test('a sister answers from inside her own terminal, and is known by her process
 	await view.waitFor(/sent to iza-2/);
 	await until(async () => (await iza.queen('inbox')).out.includes('thank you'), 'the answer');
 	const [mail] = await colony.shell.json<readonly MailJson[]>('inbox', '--all');
-	// Mutation seen red: `verified` taken from the name instead of the ancestry.
+	// Mutation seen red: a caller who is known by ancestry alone gets `unknown`.
 	assert.equal(mail?.fromVerified, 'yes');
 });

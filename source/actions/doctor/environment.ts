@@ -61,6 +61,6 @@ export function checkEnvironment(env: NodeJS.ProcessEnv): readonly Check[] {
 		...programs.map(each => program(each, env)),
 		locale(env),
 		configuration(env),
-		note('hooks', 'this version has none yet: sisters read their mail when they run queen inbox', 'queen onboard --print-rules >> CLAUDE.md'),
+		note('hooks', 'without them sisters read their mail when they run queen inbox', 'queen hooks install, or queen onboard --print-rules >> CLAUDE.md'),
 	];
 }

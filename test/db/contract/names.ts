@@ -99,6 +99,7 @@ export function nameCases(contract: Cases): void {
 		world.pass(hours(7 * 24) - 1);
 		assert.equal((await store.sister('iza-1'))?.name, 'writer');
 		world.pass(1);
+		// Mutation seen red: nameInForce without `until > ?`.
 		assert.equal(await store.sister('iza-1'), null);
 	});
 
@@ -108,6 +109,7 @@ export function nameCases(contract: Cases): void {
 		await store.rename('iza-1', 'writer', 'writer');
 		for (let day = 0; day < 10; day += 1) {
 			world.pass(hours(24));
+			// Mutation seen red: register() without prolongAlias.
 			assert.equal((await store.register(registration('iza-1', {process, agent: 'claude'}))).sister.name, 'writer');
 		}
 	});

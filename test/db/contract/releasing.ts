@@ -70,6 +70,7 @@ export function releasingCases(contract: Cases): void {
 		const between = granted(await store.claim(newClaim('iza-2', 'deploy')));
 		await store.release(between.id, by('iza-2'));
 		const back = await store.undoRelease(claim.id);
+		// Mutation seen red: undoRelease that keeps row.fence.
 		assert.ok(back.ok && back.claim.fence > between.fence);
 	});
 

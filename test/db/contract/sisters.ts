@@ -135,6 +135,7 @@ export function sisterCases(contract: Cases): void {
 		assert.deepEqual(await names(store), ['silent unknown', 'claims unknown', 'mailed unknown']);
 		world.pass(1);
 		await see(store);
+		// Mutation seen red: whyGone() without holdsSomething.
 		assert.deepEqual(await names(store), ['silent gone', 'claims unknown', 'mailed unknown']);
 	});
 
@@ -156,6 +157,7 @@ export function sisterCases(contract: Cases): void {
 		assert.deepEqual(await names(store), ['shop-1 gone', 'shop-2 gone']);
 		world.pass(1);
 		await findings();
+		// Mutation seen red: pruneGone() without holdsSomething.
 		assert.deepEqual(await names(store), ['shop-2 gone']);
 		const [claim] = await store.claims();
 		await store.release(claim?.id ?? 0, {name: 'queen', verified: 'yes', force: true, why: null});

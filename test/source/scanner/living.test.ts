@@ -6,7 +6,10 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {type TestContext, test} from 'node:test';
 import {stateFileOf} from '../../../source/demo/likeness.ts';
+import type {Looker} from '../../../source/scanner/look.ts';
+import {systemLooker} from '../../../source/scanner/system.ts';
 import {end, isAlive, startTime} from '../../driver/processes.ts';
+import {runProgram} from '../../driver/shell.ts';
 import {until} from '../../driver/wait.ts';
 import {type Machine, newMachine} from './machine.ts';
 
@@ -173,19 +176,68 @@ test('suspended with Ctrl-Z she is idle; the shell that took her terminal over i
 	await machine.until('site-1', sister => sister.status === 'gone');
 });
 
+/** Waits until a process has a child under that argv[0]. */
+const childCalled = ({context}: Machine, parent: number, name: string): Promise<number> =>
+	until(() => context.processes.list().find(each => each.ppid === parent && each.argv[0] === name)?.pid, `a child of ${parent} called ${name}`);
+
 test('a terminal within a pane: found by the process tree, read like the pane', async t => {
 	const machine = await newMachine(t);
 	const site = await machine.colony.repository('site');
 	const pane = await machine.colony.tmux.window(site.path, ['script', '--quiet', '--command', 'bash -c "exec -a claude sleep 1000"', '/dev/null'], 'nested');
-	const pid = await until(() => {
-		const children = readFileSync(`/proc/${pane.pid}/task/${pane.pid}/children`, 'utf8').trim().split(' ').map(Number);
-		return children.find(child => readFileSync(`/proc/${child}/cmdline`, 'utf8').startsWith('claude\0'));
-	}, 'the likeness inside script');
+	const pid = await childCalled(machine, pane.pid, 'claude');
 	publish(machine, pid, 'iza-1');
 	await machine.complete();
 	const sister = await machine.sister('iza-1');
 	assert.deepEqual([sister.pid, sister.terminal?.pane], [pid, pane.id]);
 	await end(pid);
+});
+
+/** A likeness of Codex on a terminal of its own, within no pane; answers its pid. */
+const alone = async (t: TestContext, machine: Machine, variables: Readonly<Record<string, string>>): Promise<number> => {
+	const words = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+	const script = spawn('script', ['--quiet', '--command', `env ${words.join(' ')} bash -c 'exec -a codex sleep 1000'`, '/dev/null'], {stdio: 'ignore'});
+	t.after(() => script.kill('SIGKILL'));
+	const pid = await childCalled(machine, script.pid ?? 0, 'codex');
+	t.after(() => end(pid));
+	return pid;
+};
+
+/** Looks at this machine as a keeper's scanner does, which is not kept to the story's own servers. */
+const wideLooker = ({context}: Machine): Looker => systemLooker({...context, env: {...context.env, QUEEN_NARROW: undefined}});
+
+// Mutations seen red: paneByHints answering null; followHints left out of look().
+test('an agent on a terminal of no known pane: her environment may name the pane, or a server elsewhere; else she is unplaced', async t => {
+	const machine = await newMachine(t);
+	const {tmux, shell} = machine.colony;
+	const known = await tmux.window(shell.home, ['sleep', '1000'], 'outer');
+	const server = (await tmux.run('display-message', '-p', '#{socket_path},#{pid},0')).trim();
+	const inPane = await alone(t, machine, {TMUX: server, TMUX_PANE: known.id});
+	const nowhere = await alone(t, machine, {TMUX: '', TMUX_PANE: ''});
+	const other = path.join(shell.folder, 'own.sock');
+	const started = await runProgram(
+		'tmux',
+		['-S', other, '-f', '/dev/null', 'new-session', '-d', '-P', '-F', '#{pid} #{pane_pid}', 'exec -a codex sleep 1000'],
+		{
+			env: {...shell.env, SHELL: '/bin/bash'},
+			cwd: shell.home,
+			input: null,
+		},
+	);
+	const [otherServer = 0, elsewhere = 0] = started.out.trim().split(' ').map(Number);
+	t.after(async () => {
+		await end(otherServer, 'SIGTERM');
+		await end(elsewhere);
+	});
+	await until(() => readFileSync(`/proc/${elsewhere}/cmdline`, 'utf8').startsWith('codex\0'), 'the likeness in the other server');
+	const seen = await wideLooker(machine).look(true, new AbortController().signal);
+	const terminal = (pid: number) => seen.sightings.find(each => each.process.pid === pid)?.terminal;
+	assert.equal(terminal(inPane)?.pane, known.id);
+	assert.equal(terminal(elsewhere)?.socket, other);
+	assert.equal(terminal(nowhere), undefined);
+	assert.deepEqual(
+		seen.unplaced.map(each => each.process.pid).filter(pid => [inPane, nowhere, elsewhere].includes(pid)),
+		[nowhere],
+	);
 });
 
 /** Puts wrappers before tmux and git in PATH that count their starts. */

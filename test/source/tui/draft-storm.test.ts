@@ -48,7 +48,7 @@ async function toBody(screen: Screen): Promise<void> {
 const words = (round: number, from: number, count: number): string => Array.from({length: count}, (_, index) => `w${round}.${from + index}`).join(' ');
 
 describe(`kill -9, ${rounds} times`, () => {
-	// Mutation seen red: `mostMs` and `quietMs` of drafts.ts set to a minute: the note never comes. keep() taken out of perform(): nothing is stored.
+	// Mutation seen red: `mostMs` and `quietMs` of drafts.ts set to a minute: the note never comes.
 	it('while a mail is written: what was said to be saved is there, and what is there is how it was written', async t => {
 		const owner = newOwner(t);
 		for (let round = 0; round < rounds; round++) {
@@ -76,7 +76,7 @@ describe(`kill -9, ${rounds} times`, () => {
 		}
 	});
 
-	// Mutation seen red: drafts.flush() taken out of send() together with a send that fails (neither); sendMail given no draft (both).
+	// Mutations seen red: tell() given no draft (both); the draft dropped before it is sent (neither).
 	it('while it is sent: it is a mail or a draft, never both, never neither', async t => {
 		const owner = newOwner(t);
 		for (let round = 0; round < rounds; round++) {

@@ -87,8 +87,8 @@ async function assertGivenBack({screen, ended}: Run, code: number): Promise<void
 	assert.deepEqual(leftOn(screen.raw()), [], 'modes left on');
 }
 
-// Mutations seen red: `running.ink?.unmount()` taken out of leaver() (all but the rejected ones); the handler of each signal taken out of
-// watchWaysOut() (its own line: the exit code is not the promised one); `unhandledRejection` not listened to.
+// Mutations seen red: `running.ink?.unmount()` taken out of leaver(), the end made a SIGKILL (Ink itself restores on process.exit);
+// each exit code changed; the draft's flush taken out of Session.close(); the SIGTERM handler taken out (the mail is not kept).
 describe('the terminal is given back', () => {
 	for (const key of ['q', 'ctrl-c'] as const) {
 		it(`after ${key}, with exit code 0`, async t => {
@@ -135,7 +135,18 @@ describe('the terminal is given back', () => {
 		await again.press('t');
 		await again.waitFor('half a th');
 	});
-	// Mutation seen red: steps without `running.scanner?.stop()`, together with the scanner's `disconnect` handler.
+	// Mutation seen red: `running.scanner?.stop()` taken out, together with the scanner's `disconnect` handler.
+	it('and the scanner ends with the view', async t => {
+		const run = await runView(place(t));
+		const [scanner = 0] = await until(() => {
+			const children = childrenOf(run.view);
+			return children.length > 0 && children;
+		}, 'the scanner');
+		await run.screen.press('q');
+		await assertGivenBack(run, 0);
+		await until(() => !isAlive(scanner), 'the scanner to end');
+	});
+	// Mutation seen red: SIGHUP and the error of stdout listened to, and nothing done.
 	it('to nobody when the terminal itself is gone: neither the view nor its scanner stays behind', async t => {
 		const colony = await newColony(t);
 		const {pid: view} = await colony.tmux.window(colony.shell.home, viewCommand);
@@ -147,6 +158,26 @@ describe('the terminal is given back', () => {
 		process.kill(colony.tmux.pid, 'SIGKILL');
 		await until(() => !isAlive(view), 'the view to end');
 		await until(() => !isAlive(scanner), 'the scanner to end');
+	});
+});
+
+describe('a jump outside of tmux', () => {
+	// Mutation seen red: `running.giveUpHosted?.()` taken out of leaver(): the client stays attached, and what tmux switched on stays on.
+	it('gives everything back also when the view is ended in the middle of it', async t => {
+		const colony = await newColony(t);
+		const repo = await colony.repository('guide');
+		const iza = await colony.sister('iza-2', {at: repo.path});
+		iza.works('hello from iza-2');
+		const view = await colony.view();
+		await view.waitFor(/● iza-2/);
+		await view.press('g');
+		await view.waitFor('hello from iza-2');
+		process.kill(view.pid, 'SIGTERM');
+		assert.deepEqual(await view.exited, {code: 143, signal: 0});
+		assert.ok(!view.isAlternate() && view.isCursorShown());
+		assert.deepEqual(leftOn(view.raw()), []);
+		await until(async () => (await colony.tmux.run('list-clients')).trim() === '', 'no client to be left');
+		assert.ok(iza.isAlive());
 	});
 });
 

@@ -1,0 +1,131 @@
+import {fileURLToPath} from 'node:url';
+import {canAsk, confirm} from '../ask.ts';
+import {QueenError} from '../errors.ts';
+import {ago} from '../format/age.ts';
+import {paint, signsOf} from '../format/plain.ts';
+import {lineDiff} from '../hooks/diff.ts';
+import {hookFlags, stopFlags} from '../hooks/flags.ts';
+import {type HookStatus, type HooksReport, hooksReport, install, type Machine, type Plan, planInstall, planUninstall, uninstall} from '../hooks/install.ts';
+import {hookPlaces} from '../hooks/places.ts';
+import {prepare} from '../hooks/prepare.ts';
+import type {Scope} from '../hooks/settings-file.ts';
+import {hivePaths} from '../paths.ts';
+import {cell} from '../sanitize.ts';
+import {noMoreThan, stringFlag} from './input.ts';
+import type {Call, Command, Output} from './types.ts';
+
+/** Beside this bundle lies the one that the hooks start. */
+const hookBundle = fileURLToPath(new URL('./hook.cjs', import.meta.url));
+
+const machineOf = ({env, cwd}: Call): Machine => ({env, cwd, db: hivePaths(env).db, node: process.execPath, bundle: hookBundle, wall: Date.now()});
+
+function scopeOf({flags}: Call): Scope {
+	const given = (['user', 'project', 'local'] as const).filter(scope => flags[scope] === true);
+	if (given.length > 1) throw new QueenError('usage', `--${given.join(' and --')} contradict each other: give one.`);
+	return given[0] ?? 'user';
+}
+
+function assertAgent(call: Call): void {
+	const agent = stringFlag(call.flags, 'agent') ?? 'claude';
+	if (agent !== 'claude') throw new QueenError('usage', `Hooks are made for claude, not for "${cell(agent)}".`);
+}
+
+function printDiff({file, before, after, changes}: Plan, out: Output): void {
+	if (!changes) return;
+	out.print(`${cell(file.path)}${before === null ? ' (new)' : ''}${after === null ? ' (goes: it was not there before us)' : ''}`);
+	for (const line of lineDiff(file.text ?? '', after ?? ''))
+		out.print(`  ${paint(cell(line), line.startsWith('-') ? 'red' : 'green', out.colour && /^[-+]/.test(line))}`);
+}
+
+/** The diff was shown, so a pipe and `--yes` go on; at a terminal the keeper says yes. */
+const isWanted = (call: Call, question: string): boolean => call.json || call.flags['yes'] === true || !canAsk() || confirm(question);
+
+async function runInstall(call: Call): Promise<number> {
+	const {out} = call;
+	const machine = machineOf(call);
+	const plan = planInstall(machine, scopeOf(call));
+	if (!call.json) printDiff(plan, out);
+	if (plan.changes && !isWanted(call, 'Write these lines?')) {
+		out.print('Nothing was changed.');
+		return 0;
+	}
+	const {copy} = install(machine, plan);
+	const context = await call.open();
+	const places = hookPlaces(hivePaths(call.env).folder);
+	stopFlags(places);
+	await prepare(context, places, hookFlags(places.folder));
+	if (call.json) out.json({scope: plan.scope, settings: plan.file.path, changed: plan.changes, copy});
+	else if (plan.changes) {
+		const kept = copy === null ? '' : ` The file as it was: ${cell(copy)}`;
+		out.print(`${signsOf(out.unicode).ok} Claude Code's hooks are installed for sessions that start from now on.${kept}`);
+	} else out.print(`${signsOf(out.unicode).ok} already installed and current: ${cell(plan.file.path)}`);
+	return 0;
+}
+
+function runUninstall(call: Call): number {
+	const {out} = call;
+	const machine = machineOf(call);
+	const plan = planUninstall(machine, scopeOf(call));
+	if (!call.json) printDiff(plan, out);
+	if (plan.changes && !isWanted(call, 'Take these lines out?')) {
+		out.print('Nothing was changed.');
+		return 0;
+	}
+	uninstall(machine, plan);
+	if (call.json) out.json({scope: plan.scope, settings: plan.file.path, changed: plan.changes, copy: null});
+	else out.print(plan.changes ? `${signsOf(out.unicode).ok} our hooks are out of ${cell(plan.file.path)}` : `No hook of ours is in ${cell(plan.file.path)}`);
+	return 0;
+}
+
+const words: Readonly<Record<HookStatus['state'], string>> = {
+	installed: 'installed and current',
+	old: 'installed, but not as this queen would write it: queen hooks install',
+	partly: 'only partly installed: queen hooks install',
+	absent: 'not installed',
+};
+
+function printReport({scopes, front, program, lastFired, alarm}: HooksReport, out: Output, now: number): void {
+	for (const {scope, settings, state} of scopes) out.print(`  ${`claude ${scope}`.padEnd(15)} ${cell(settings)}  ${words[state]}`);
+	out.print(`  ${'front'.padEnd(15)} ${cell(front.path)}  ${front.state}`);
+	out.print(`  ${'program'.padEnd(15)} ${cell(program.bundle)}  ${program.exists ? 'there' : 'GONE: queen hooks install'}`);
+	out.print(`  ${'last fired'.padEnd(15)} ${ago(lastFired, now)}`);
+	if (alarm !== null) out.print(`  ${paint('alarm'.padEnd(15), 'red', out.colour)} ${ago(alarm.at, now)}: ${cell(alarm.sentence)}`);
+}
+
+/** Exit 1 when what is installed does not work as it should; not being installed is no fault. */
+function runStatus(call: Call): number {
+	const report = hooksReport(machineOf(call), ['user', 'project', 'local']);
+	if (call.json) call.out.json(report);
+	else printReport(report, call.out, Date.now());
+	const isInstalled = report.scopes.some(({state}) => state !== 'absent');
+	const isWell = report.scopes.every(({state}) => state === 'absent' || state === 'installed') && report.front.state === 'current' && report.alarm === null;
+	return !isInstalled || isWell ? 0 : 1;
+}
+
+async function run(call: Call): Promise<number> {
+	noMoreThan(call, 1, hooks.usage);
+	assertAgent(call);
+	const [verb = 'status'] = call.args;
+	if (verb === 'install') return runInstall(call);
+	if (verb === 'uninstall') return runUninstall(call);
+	if (verb === 'status') return runStatus(call);
+	throw new QueenError('usage', `queen hooks knows install, uninstall and status, not "${cell(verb)}".`);
+}
+
+export const hooks: Command = {
+	name: 'hooks',
+	group: 'care',
+	usage: 'hooks install|uninstall|status [--user|--project|--local] [--agent claude] [--yes]',
+	summary: "Claude Code's hooks: mail at the start of a turn, claims enforced at the edit; undone by one command",
+	details:
+		'install shows the change of the settings file first, keeps a dated copy of it beside the database, and leaves foreign hooks where they are. --user is ~/.claude/settings.json; --project is .claude/settings.json of this worktree, --local its settings.local.json, which is not meant to be committed. The line names a file of this machine and does nothing where that is missing.',
+	example: 'queen hooks install',
+	flags: {
+		user: {help: 'for all your sessions (what is meant without an option)'},
+		project: {help: 'for the project of this folder'},
+		local: {help: 'for the project of this folder, in the file that is not committed'},
+		agent: {value: 'claude', help: 'which client'},
+		yes: {help: 'do not ask after showing the change'},
+	},
+	run,
+};
