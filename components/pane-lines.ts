@@ -42,7 +42,15 @@ function rowLine(row: Row<unknown>, columns: readonly Placed<unknown>[], view: V
 		const {text, tone} = column.cell(row.value, view, wide);
 		return [piece(`${' '.repeat(gap)}${fit(text, wide, {align: column.align, cut: column.cut, mark: glyphs.cut})}`, tone)];
 	});
-	return fitLine([piece(isSelected ? glyphs.selected : ' '), ...cells, piece(' ')], view.width + 2, glyphs.cut, true);
+	const line = fitLine([piece(isSelected ? glyphs.selected : ' '), ...cells, piece(' ')], view.width + 2, glyphs.cut, isSelected);
+	// Only the bar of the selected row shows its blanks; each cell that is not written is time saved in every frame.
+	return isSelected ? line : trimmed(line);
+}
+
+/** A line without the blanks at its end. */
+function trimmed(line: Line): Line {
+	const last = line.findLastIndex(one => one.text.trim() !== '');
+	return line.slice(0, last + 1).map((one, index) => (index === last ? {...one, text: one.text.trimEnd()} : one));
 }
 
 const titleLine = (columns: readonly Placed<unknown>[], view: View): Line => {

@@ -101,6 +101,11 @@ export function useView(input: ViewInput): UiState {
 		const msg = pin(state.current, input.facts);
 		if (msg) dispatch(msg);
 	});
+	const {facts} = input;
+	useEffect(() => {
+		// The row under the cursor is followed when the order changes.
+		if (ui.touched && facts) hold();
+	}, [ui, facts]);
 
 	const press = (one: Press): void => {
 		dispatch({type: 'touch'});
@@ -130,7 +135,6 @@ export function useView(input: ViewInput): UiState {
 
 	useKeymap(onPress, onPaste);
 	useExpiry(ui, dispatch);
-	usePinned(hold, ui, input.facts);
 	return ui;
 }
 
@@ -148,14 +152,6 @@ function useExpiry(ui: UiState, dispatch: (msg: Msg) => void): void {
 		const timer = setTimeout(() => dispatch({type: 'undo-over', id: undo}), undoMs);
 		return () => clearTimeout(timer);
 	}, [undo, dispatch]);
-}
-
-/** Holds on to the row under the cursor, so that it is followed when the order changes. */
-function usePinned(hold: () => void, ui: UiState, facts: Facts): void {
-	const onChange = useEffectEvent(hold);
-	useEffect(() => {
-		if (ui.touched && facts) onChange();
-	}, [ui, facts]);
 }
 
 /** Where the cursor stands, as a message that holds on to that row; null: nothing to hold on to. In Live it stays on the newest. */

@@ -7,7 +7,7 @@ import {createRequire} from 'node:module';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
-import type {Connect, Connection} from './connection.ts';
+import type {Connect, Connection, ConnectOptions} from './connection.ts';
 import type {Database} from './database.ts';
 import {failure} from './failures.ts';
 import {type ColonyFiles, createPrivate, type FileIdentity, filesOf, identify} from './files.ts';
@@ -28,30 +28,37 @@ function packageFolder(): string {
 	return dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'));
 }
 
-/** The native part, named outright for the same reason; the second is for musl, where the first is there too and does not load. */
+/** The second is for musl, where the first is there too and does not load. */
 const addonNames = [`${process.platform}-${process.arch}`, `${process.platform}musl-${process.arch}`];
-let addon: string | undefined;
+
+/** The native part, loaded by its path, without `require` and its search. Null: it was built from source, and the package knows where. */
+function loadAddon(): object | null {
+	const prebuilds = join(packageFolder(), 'prebuilds');
+	for (const name of addonNames) {
+		const loaded: {exports: object} = {exports: {}};
+		try {
+			process.dlopen(loaded, join(prebuilds, `${name}.node`));
+			return loaded.exports;
+		} catch (error) {
+			if (!(error instanceof Error && 'code' in error && error.code === 'ERR_DLOPEN_FAILED')) throw error;
+		}
+	}
+	return null;
+}
+
+let addon: object | null | undefined;
 
 /** Opens a connection; the busy timeout is its first setting. Throws SQLite's errors. */
 export const connect: Connect = (file, options) => {
-	if (addon !== undefined) return new BetterSqlite3(file, {...options, nativeBinding: addon});
-	const prebuilds = join(packageFolder(), 'prebuilds');
-	for (const name of addonNames) {
-		const nativeBinding = join(prebuilds, `${name}.node`);
-		try {
-			const connection = new BetterSqlite3(file, {...options, nativeBinding});
-			addon = nativeBinding;
-			return connection;
-		} catch (error) {
-			if (!isNotLoaded(error)) throw error;
-		}
-	}
-	// Built from source: the package knows where.
-	return new BetterSqlite3(file, options);
+	if (addon === undefined) addon = loadAddon();
+	return new BetterSqlite3(file, addon === null ? options : withAddon(options, addon));
 };
 
-const isNotLoaded = (error: unknown): boolean =>
-	error instanceof Error && 'code' in error && (error.code === 'ERR_DLOPEN_FAILED' || error.code === 'MODULE_NOT_FOUND');
+/** The package takes the loaded addon as well as its path; its types know the path only. */
+function withAddon(options: ConnectOptions, loaded: object): ConnectOptions {
+	const given = {...options, nativeBinding: loaded};
+	return given;
+}
 
 /**
  * Opens the colony's database, made on first use (folder 0700, file 0600). Rejects with a StoreError: `newer`, `foreign`, `corrupt`

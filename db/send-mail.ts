@@ -26,7 +26,8 @@ export function sendMail(db: Database, moment: Moment, mail: NewMail): SendResul
 
 function logSend(db: Database, moment: Moment, mail: NewMail, group: number, recipients: readonly string[]): void {
 	const kind = mail.kind === 'mail' ? 'tell' : mail.kind;
-	const text = mail.body.slice(0, 200).toWellFormed();
+	// Redacted before it is cut: half a secret would not be known as one.
+	const text = db.redact(mail.body).slice(0, 200).toWellFormed();
 	const to = mail.to.length === 1 ? (mail.to[0] ?? '') : mail.to.join(' ');
 	addEvent(db, moment, kind, mail.from, {id: group, to, count: recipients.length, priority: mail.priority, text});
 }

@@ -51,7 +51,7 @@ export function commandHelp(command: Command, look: Look): string {
 		`${command.summary}.`,
 		'',
 		heading('Usage'),
-		...command.usage.split(' | ').map((form, index) => `  ${index > 0 && form.startsWith(command.name) ? form : form}`),
+		...command.usage.split(' | ').map(form => `  ${form}`),
 		...(command.details ? ['', ...fold(command.details, widthOf(look))] : []),
 		'',
 		heading('Options'),

@@ -43,13 +43,17 @@ function stopJob(): Promise<void> {
 export type Suspend = {
 	/** Back to the shell until `fg`. */
 	suspend(): Promise<void>;
-	/** Stops listening for SIGTSTP from outside. */
+	/** Stops listening for SIGTSTP and SIGCONT from outside. */
 	stop(): void;
 };
 
-/** Ctrl-Z, and `kill -TSTP`. `failed` hears about a terminal that could not be given back or taken again. */
+/**
+ * Ctrl-Z, `kill -TSTP`, and a stop that nobody announced (`kill -STOP`): whoever had the terminal meanwhile may have changed it,
+ * so after SIGCONT it is taken again and painted anew. `failed` hears about a terminal that could not be given back or taken.
+ */
 export function createSuspend(lend: Lend, failed: (error: unknown) => void): Suspend {
 	const onStop = (): void => void suspend().catch(failed);
+	const onContinue = (): void => void lend(async () => {}).catch(failed);
 	async function suspend(): Promise<void> {
 		await lend(async () => {
 			process.off('SIGTSTP', onStop);
@@ -58,5 +62,12 @@ export function createSuspend(lend: Lend, failed: (error: unknown) => void): Sus
 		});
 	}
 	process.on('SIGTSTP', onStop);
-	return {suspend, stop: () => process.off('SIGTSTP', onStop)};
+	process.on('SIGCONT', onContinue);
+	return {
+		suspend,
+		stop: () => {
+			process.off('SIGTSTP', onStop);
+			process.off('SIGCONT', onContinue);
+		},
+	};
 }

@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
-import {DatabaseSync} from 'node:sqlite';
 import {test} from 'node:test';
 import {type MailJson, newColony} from '../driver/colony.ts';
+import {rowsIn} from '../driver/outside.ts';
 import {end} from '../driver/processes.ts';
 import {until} from '../driver/wait.ts';
 
-/** Looked at from outside the program, by another SQLite. */
-const storedDraft = (db: string): readonly {readonly body: string}[] => {
-	const connection = new DatabaseSync(db, {readOnly: true});
-	try {
-		return connection.prepare('SELECT body FROM drafts').all() as unknown as readonly {readonly body: string}[];
-	} finally {
-		connection.close();
-	}
-};
+const storedDraft = (db: string): readonly {readonly body: string}[] => rowsIn(db, 'SELECT body FROM drafts');
 
 test('what was typed survives kill -9 and is there again behind the same key', async t => {
 	const colony = await newColony(t);

@@ -19,7 +19,7 @@ test('two sisters on one branch: the strip opens, one goes away, the number is c
 	// Red, heavy and in words: never colour alone.
 	const number = view.cellsOf('1 CONFLICT');
 	assert.ok(
-		number.every(({bold, bg}) => bold && bg === '1'),
+		number.every(({bold, inverse, fg}) => bold && inverse && fg === '1'),
 		JSON.stringify(number[0]),
 	);
 	assert.ok(view.shows('┏'), 'the strip has a heavy border');
@@ -30,7 +30,7 @@ test('two sisters on one branch: the strip opens, one goes away, the number is c
 	);
 
 	await runProgram('git', ['switch', '--quiet', '--create', 'izabael/own'], {env: colony.shell.env, cwd: clone, input: null});
-	// Two complete scans without the fact.
+	// Two complete scans without the fact. Mutation seen red: what is not found any more stays open.
 	await colony.shell.says('scan');
 	await colony.shell.says('scan');
 	await view.waitFor(/✓ conflicts 0/);
@@ -51,6 +51,7 @@ test('a conflict is accepted by x with a reason, and does not count until its ev
 	await view.waitFor(/why/i);
 	await view.type('pair work');
 	await view.press('enter');
+	// Mutation seen red: `resolve` answers without muting.
 	await view.waitFor(/✓ conflicts 0/);
 	const found = await colony.shell.json<readonly {readonly mutedWhy: string | null}[]>('conflicts');
 	assert.equal(found[0]?.mutedWhy, 'pair work');

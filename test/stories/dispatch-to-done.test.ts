@@ -25,7 +25,7 @@ test('work is handed out by d, taken, worked on and done, and the keeper sees ea
 	assert.equal(ran.code, 0);
 	assert.match(`${ran.out}${ran.err}`, /#1/, 'she is told that her work closed the dispatch');
 	await view.waitFor(/done +iza-2/);
-	// Nothing is handed out any more: the header's count and the row are gone.
+	// Nothing is handed out any more: the header's count and the row are gone. Mutation seen red: `done` not written.
 	await view.waitGone(/handed out/);
 	await view.waitGone(/taken by|worked on by/);
 });

@@ -6,7 +6,7 @@ test('/ narrows as it is typed, Esc brings everything and the selection back; ! 
 	const colony = await newColony(t);
 	const repo = await colony.repository('guide');
 	await colony.sister('iza-1', {at: repo.path});
-	await colony.sister('iza-2', {at: repo.path});
+	const iza2 = await colony.sister('iza-2', {at: repo.path});
 	const cody = await colony.sister('cody', {at: repo.path});
 	const view = await colony.view();
 	for (const name of ['iza-1', 'iza-2', 'cody']) await view.waitFor(new RegExp(`. ${name}`));
@@ -28,8 +28,11 @@ test('/ narrows as it is typed, Esc brings everything and the selection back; ! 
 	await view.press('end');
 	await view.waitFor(screen => screen.rows().some((row, n) => /iza-\d/.test(row) && screen.cell(n, 4).inverse), 'the last row selected');
 	await view.press(']');
-	// The selection follows the sister, wherever she stands.
+	// The selection follows the sister, wherever she stands. Mutation seen red: the selected row found by its place.
 	await view.waitFor(screen => screen.rows().some((row, n) => row.includes('◆ cody') && screen.cell(n, 4).inverse), 'cody selected');
+	// Another one needs the keeper now, and stands above her.
+	iza2.asks('npm publish');
+	await view.waitFor(/◆ iza-2/);
 	cody.idles();
 	await view.waitFor(screen => screen.rows().some((row, n) => row.includes('○ cody') && screen.cell(n, 4).inverse), 'cody still selected');
 	assert.ok(listed('iza-1'));

@@ -12,6 +12,7 @@ test('g inside tmux: the keeper’s client stands in the sister’s pane', async
 	await view.waitFor(/● iza-2/);
 	const before = await colony.tmux.run('show-options', '-g');
 	await view.press('g');
+	// Mutation seen red: the command that attaches is answered inside tmux too.
 	await view.waitFor('hello from iza-2');
 	const where = (): Promise<string> => colony.tmux.run('list-clients', '-F', '#{pane_id}');
 	await until(async () => (await where()).trim() === iza.pane.id, 'the client in her pane');

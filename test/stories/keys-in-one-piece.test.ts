@@ -27,6 +27,7 @@ test('two moves in one piece move twice, and text and Enter in one piece answer 
 	const sisterRows = (): readonly string[] => view.rows().filter(row => /[○●◆] iza-/.test(row));
 	await view.press('home');
 	await view.waitFor(() => sisterRows()[0]?.includes('▸') === true, 'the first row selected');
+	// Mutation seen red: the second key of a piece sees the state before the first.
 	view.send('jj');
 	await view.waitFor(() => sisterRows()[2]?.includes('▸') === true, 'the third row selected');
 	await view.press('c');

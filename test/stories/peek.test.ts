@@ -13,7 +13,7 @@ test('Enter shows her terminal, live, in colour and read-only', async t => {
 	await view.waitFor('the second one is dead code');
 	await view.waitFor(/read-only/);
 
-	// It follows while it is open.
+	// It follows while it is open. Mutation seen red: read once.
 	iza.prints('\u001b[5;1H\u001b[31mred alert\u001b[m');
 	await view.waitFor('red alert');
 	assert.ok(
@@ -37,6 +37,7 @@ test('what a terminal shows cannot leave the peek', async t => {
 	iza.prints('\u001b]52;c;ZXZpbA==\u0007\u001b]0;owned\u0007\u001b[?1049h\u001b[2Jevil text\u001b[999;999H\u001bPq#0\u001b\\');
 	await view.press('enter');
 	await view.waitFor('evil text');
+	// Mutation seen red: the screen's text drawn as it came.
 	assert.deepEqual(
 		view.oscs().filter(({code}) => code === 52),
 		[],

@@ -43,7 +43,7 @@ test(`${count} sizes from 200x60 down to 20x3 while sisters change: never an exc
 	assert.deepEqual(await view.waitExit(), {code: 0, signal: 0});
 });
 
-/** The three numbers stand in the first row, borders meet, and nothing of an older size is left over. */
+/** Mutation seen red: the layout without its one-line mode. The three numbers stand in the first row, borders meet, and nothing of an older size is left over. */
 const isWhole = (screen: Screen): boolean => {
 	const rows = screen.rows();
 	if (screen.columns() < 40 || screen.height() < 6) return rows.slice(0, 1).join('').trim() !== '' && rows.slice(1).every(row => row.trim() === '');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {newColony, type StatusJson} from '../driver/colony.ts';
+import {rowsIn} from '../driver/outside.ts';
 import {isAlive} from '../driver/processes.ts';
 import {until} from '../driver/wait.ts';
 
@@ -10,14 +11,20 @@ test('two views show the same colony with one scanner, and the second takes over
 	const iza = await colony.sister('iza-2', {at: repo.path});
 	const first = await colony.view();
 	await first.waitFor(/○ iza-2/);
-	const scanner = async (): Promise<number | null> => (await colony.shell.json<StatusJson>('status')).colony.scanner?.pid ?? null;
-	const leader = await until(scanner, 'a scanner');
+	const seen = async (): Promise<StatusJson['colony']> => (await colony.shell.json<StatusJson>('status')).colony;
+	const seat = (): number | null => rowsIn<{readonly pid: number}>(colony.shell.db, 'SELECT pid FROM leaders')[0]?.pid ?? null;
+	const leader = await until(seat, 'a scanner in the seat');
 	const second = await colony.view({columns: 80, rows: 24});
 	await second.waitFor(/○ iza-2/);
 
 	iza.works('both see it');
 	await Promise.all([first.waitFor(/● iza-2/), second.waitFor(/● iza-2/)]);
-	assert.equal(await scanner(), leader, 'the one leader is still the first');
+	// The second view's own scanner is asked: it looks as a guest, and leaves the seat to the first one's.
+	const {scannedAt} = await seen();
+	await second.press('f5');
+	await until(async () => (await seen()).scannedAt !== scannedAt, 'another complete scan');
+	// Mutation seen red: `lead` gives the seat to everybody who asks.
+	assert.equal(seat(), leader, 'the one leader is still the first');
 
 	first.kill('SIGKILL');
 	await first.waitExit();
@@ -25,5 +32,5 @@ test('two views show the same colony with one scanner, and the second takes over
 	await until(() => !isAlive(leader), 'the first scanner to end');
 	iza.asks('rm -rf build');
 	await second.waitFor(/◆ iza-2/);
-	assert.notEqual(await until(async () => ((await scanner()) === leader ? null : scanner()), 'another scanner'), leader);
+	assert.notEqual(seat(), leader);
 });

@@ -27,6 +27,9 @@ const childrenOf = (pid: number): readonly number[] =>
 		.map(Number)
 		.filter(one => one > 0 && parentOf(one) === pid);
 
+/** T: stopped. */
+const stateOf = (pid: number): string => /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '';
+
 const quoted = (words: readonly string[]): string => words.map(word => `'${word}'`).join(' ');
 
 /** Loaded into the view before anything else: SIGUSR2 makes the accident that cannot be had from outside. */
@@ -212,5 +215,18 @@ describe('Ctrl-Z', () => {
 		stty('after');
 		await until(() => existsSync(file('after')) && read('after') !== '', 'stty after');
 		assert.equal(read('after'), read('before'));
+	});
+
+	// Mutation seen red: onContinue() not listened to.
+	it('is not needed: after kill -STOP and -CONT everything is painted anew', async t => {
+		const run = await runView(place(t));
+		process.kill(run.view, 'SIGSTOP');
+		await until(() => stateOf(run.view) === 'T', 'the view to stop');
+		const before = run.screen.raw().length;
+		process.kill(run.view, 'SIGCONT');
+		await run.screen.waitFor(screen => /\u001b\[\?1049h.*Sisters.*quit/s.test(screen.raw().slice(before)), 'the whole screen again');
+		await run.screen.waitFor(screen => screen.isAlternate() && screen.shows('1 Sisters'));
+		await run.screen.press('q');
+		await assertGivenBack(run, 0);
 	});
 });
