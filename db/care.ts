@@ -1,7 +1,8 @@
 /** Looking after the database: what is checked, deleted, copied. */
 import type {Database} from './database.ts';
 import {addEvent} from './events.ts';
-import type {Moment} from './moment.ts';
+import {readMeta, writeMeta} from './meta.ts';
+import {iso, type Moment, type Stamp, since, stampOf} from './moment.ts';
 import {keeperName} from './names.ts';
 import {livingRow, sisterRow} from './sisters.ts';
 import type {Store} from './store.ts';
@@ -17,19 +18,40 @@ const openJobs = "SELECT id FROM dispatches WHERE state IN ('open', 'taken', 'wo
 
 const jobsWithoutMail = 'DELETE FROM dispatches WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = dispatches.id OR m.group_id = dispatches.id)';
 
-/** Deletes what is older than the bound and settled: events, acked mail, released claims, resolved conflicts. At most 5000 rows of each a call, so that no writer waits long. */
+const some = 'LIMIT 5000';
+
+/** At most 5000 a call, so that no writer waits long. */
+const pruneEvents = (db: Database, before: string): number =>
+	db.sql.run(`DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? ${some})`, before).changes;
+
+/** Deletes what is older than the bound and settled: events, acked mail, ended sessions, released claims, resolved conflicts. At most 5000 rows of each a call. */
 export function prune(db: Database, before: string): number {
-	const some = 'LIMIT 5000';
-	return (
-		db.sql.run(`DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? ${some})`, before).changes +
+	const rows =
+		pruneEvents(db, before) +
 		db.sql.run(
 			`DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE sent_at < ? AND ${settled} AND ifnull(group_id, id) NOT IN (${openJobs}) ${some})`,
 			before,
 		).changes +
 		db.sql.run(jobsWithoutMail).changes +
 		db.sql.run(`DELETE FROM claims WHERE id IN (SELECT id FROM claims WHERE released_at < ? ${some})`, before).changes +
-		db.sql.run(`DELETE FROM conflicts WHERE id IN (SELECT id FROM conflicts WHERE resolved_at < ? ${some})`, before).changes
-	);
+		db.sql.run(`DELETE FROM conflicts WHERE id IN (SELECT id FROM conflicts WHERE resolved_at < ? ${some})`, before).changes +
+		db.sql.run(`DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE ended_at < ? ${some})`, before).changes;
+	giveBack(db);
+	return rows;
+}
+
+/** Free pages go back to the disk, a few at a time. */
+const giveBack = (db: Database): void => db.sql.exec('PRAGMA incremental_vacuum(500)');
+
+const keptMs = 30 * 24 * 3_600_000;
+const pruneEveryMs = 3_600_000;
+
+/** The log stays bounded by itself: once an hour, what is older than 30 days. Mail is never deleted unasked. */
+export function pruneLog(db: Database, moment: Moment): void {
+	const last = JSON.parse(readMeta(db.sql, 'last_prune') ?? 'null') as Stamp | null;
+	if (last !== null && since(moment, last) >= 0 && since(moment, last) < pruneEveryMs) return;
+	writeMeta(db.sql, 'last_prune', JSON.stringify(stampOf(moment)));
+	if (pruneEvents(db, iso(moment.wall - keptMs)) > 0) giveBack(db);
 }
 
 type Forgotten = Awaited<ReturnType<Store['forget']>>;

@@ -64,14 +64,17 @@ function closeLapsed(db: Database, moment: Moment, row: ClaimSource, winner: str
 	return requireClaim(db, moment, row.id);
 }
 
+/** Milliseconds are whole numbers in the tables. */
+const whole = (ms: number | null): number | null => (ms === null ? null : Math.round(ms));
+
 const deadlineColumns = (moment: Moment, ttlMs: number | null): Change<ClaimRow> => ({
 	host: moment.host,
 	boot_id: moment.bootId,
 	since_wall: moment.wall,
 	since_mono: moment.mono,
-	ttl_ms: ttlMs,
-	deadline_wall: ttlMs === null ? null : moment.wall + ttlMs,
-	deadline_mono: ttlMs === null ? null : moment.mono + ttlMs,
+	ttl_ms: whole(ttlMs),
+	deadline_wall: ttlMs === null ? null : whole(moment.wall + ttlMs),
+	deadline_mono: ttlMs === null ? null : whole(moment.mono + ttlMs),
 });
 
 const bindingColumns = (process: NewClaim['process']): Change<ClaimRow> => ({
@@ -183,7 +186,7 @@ export function extend(db: Database, moment: Moment, id: number, byMs: number): 
 	const {expires} = worth(row, moment);
 	if (expires !== null) {
 		const left = Math.max(0, expires - moment.wall) + byMs;
-		changeClaim(db, id, {...deadlineColumns(moment, left), ttl_ms: Math.max(row.ttl_ms ?? 0, left)});
+		changeClaim(db, id, {...deadlineColumns(moment, left), ttl_ms: whole(Math.max(row.ttl_ms ?? 0, left))});
 		addEvent(db, moment, 'renew', row.owner, {id, resource: row.resource, ttlMs: left});
 	}
 	return {ok: true, claim: requireClaim(db, moment, id)};

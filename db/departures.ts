@@ -28,6 +28,11 @@ export function endSessions(db: Database, moment: Moment, seen: ReadonlySet<stri
 	return names;
 }
 
+/** She calls in with a new process before a scanner came by: her old ones must not count as a second sister under her name. */
+export function endDeadSessions(db: Database, moment: Moment, name: string): void {
+	for (const session of livingSessions(db, name)) if (!moment.isAlive(processOf(session))) changeSession(db, session.id, {ended_at: moment.iso});
+}
+
 const goneColumns = (moment: Moment, why: string): Change<SisterRow> => ({
 	status: 'gone',
 	detail: null,

@@ -1,4 +1,5 @@
 /** The second half of a pass: what the detectors found, the crontab, and how the pass itself went. Inside a write transaction. */
+import {pruneLog} from './care.ts';
 import {countOpen, recordFound} from './conflicts.ts';
 import {allCrons, replaceCrons} from './crons.ts';
 import type {Database} from './database.ts';
@@ -6,7 +7,7 @@ import {pruneGone} from './departures.ts';
 import {addEvent} from './events.ts';
 import {epochHolds} from './leaders.ts';
 import {type LastPass, readMeta, writeMeta} from './meta.ts';
-import {type Moment, type Stamp, since} from './moment.ts';
+import {type Moment, type Stamp, since, stampOf} from './moment.ts';
 import {keeperName} from './names.ts';
 import {isBeating, sisterRows} from './sisters.ts';
 import {isLiving} from './status.ts';
@@ -27,11 +28,10 @@ export function recordFindings(db: Database, moment: Moment, input: FindingsInpu
 	writeMeta(db.sql, 'last_pass', JSON.stringify(pass));
 	if (report.complete) writeMeta(db.sql, 'last_complete', JSON.stringify(stampOf(moment)));
 	pruneGone(db, moment);
+	pruneLog(db, moment);
 	logScan(db, moment);
 	return true;
 }
-
-const stampOf = (moment: Moment): Stamp => ({wall: moment.wall, mono: moment.mono, boot: moment.bootId});
 
 /** The seed's line, `scan queen {"sisters": 4, "izadaemon": true, "crons": 20, "conflicts": 0}`: when it changed, or every 30 s. */
 function logScan(db: Database, moment: Moment): void {

@@ -14,7 +14,8 @@ const isProcess = (row: LeaderRow, process: ProcessIdentity): boolean =>
 export function lead(db: Database, moment: Moment, process: ProcessIdentity, leaseMs: number): Leadership {
 	const row = leaderOf(db, process.host);
 	const holds = row !== undefined && row.boot_id === moment.bootId && row.deadline_mono > moment.mono;
-	if (row && isProcess(row, process) && holds) return renewed(db, moment, row, leaseMs);
+	const end = moment.mono + Math.round(leaseMs);
+	if (row && isProcess(row, process) && holds) return renewed(db, moment, row, end);
 	const holder = {host: process.host, bootId: row?.boot_id ?? '', pid: row?.pid ?? 0, startTime: row?.start_time ?? ''};
 	if (row && holds && moment.isAlive(holder)) return {leader: false, holder: {pid: row.pid, host: row.host}};
 	const epoch = nextNumber(db.sql, 'epoch');
@@ -26,14 +27,14 @@ export function lead(db: Database, moment: Moment, process: ProcessIdentity, lea
 		process.bootId,
 		process.pid,
 		process.startTime,
-		moment.mono + leaseMs,
+		end,
 	);
 	return {leader: true, epoch};
 }
 
 /** Written only when half of the lease is over: a renewal every second would wake every view every second. */
-function renewed(db: Database, moment: Moment, row: LeaderRow, leaseMs: number): Leadership {
-	if (row.deadline_mono - moment.mono < leaseMs / 2) db.sql.run('UPDATE leaders SET deadline_mono = ? WHERE host = ?', moment.mono + leaseMs, row.host);
+function renewed(db: Database, moment: Moment, row: LeaderRow, end: number): Leadership {
+	if (row.deadline_mono - moment.mono < (end - moment.mono) / 2) db.sql.run('UPDATE leaders SET deadline_mono = ? WHERE host = ?', end, row.host);
 	return {leader: true, epoch: row.epoch};
 }
 

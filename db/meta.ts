@@ -4,7 +4,7 @@ import type {Sql} from './sql.ts';
 import type {Colony} from './types.ts';
 
 /** What the colony remembers about itself; everything else has a table of its own. */
-export type MetaKey = 'colony_id' | 'began_at' | 'quiet_since' | 'last_pass' | 'last_complete' | 'last_scan_event';
+export type MetaKey = 'colony_id' | 'began_at' | 'quiet_since' | 'last_pass' | 'last_complete' | 'last_scan_event' | 'last_prune';
 
 export const readMeta = (sql: Sql, key: MetaKey): string | null => sql.value<string>('SELECT value FROM meta WHERE key = ?', key) ?? null;
 

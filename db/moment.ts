@@ -35,6 +35,8 @@ export function momentOf(clock: Clock, isAlive: (process: ProcessIdentity) => bo
 	};
 }
 
+export const stampOf = (moment: Moment): Stamp => ({wall: moment.wall, mono: moment.mono, boot: moment.bootId});
+
 /** Milliseconds since the stamp (RULES.md, Claims: "same boot, the monotonic clock decides"). */
 export const since = (moment: Moment, stamp: Stamp): number => (stamp.boot === moment.bootId ? moment.mono - stamp.mono : moment.wall - stamp.wall);
 

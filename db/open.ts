@@ -9,7 +9,7 @@ import {fileURLToPath} from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
 import type {Connect, Connection, ConnectOptions} from './connection.ts';
 import type {Database} from './database.ts';
-import {failure} from './failures.ts';
+import {failure, sqliteCode} from './failures.ts';
 import {type ColonyFiles, createPrivate, type FileIdentity, filesOf, identify} from './files.ts';
 import {applicationId, applicationOf, newestVersion, versionOf} from './migrate.ts';
 import {type Migration, migrations} from './migrations/index.ts';
@@ -83,22 +83,28 @@ type Held = {readonly connection: Connection; readonly identity: FileIdentity};
 function openShort(files: ColonyFiles, options: StoreOptions, steps: readonly Migration[]): Held | null {
 	const identity = identify(files.database);
 	if (identity === null || existsSync(files.suspicion)) return null;
-	const connection = connect(files.database, {timeout: options.busyMs, readonly: options.readOnly ?? false, fileMustExist: true});
+	let connection: Connection | undefined;
 	try {
+		connection = connect(files.database, {timeout: options.busyMs, readonly: options.readOnly ?? false, fileMustExist: true});
 		const isOurs = applicationOf(connection) === applicationId && versionOf(connection) === newestVersion(steps);
 		if (isOurs && isSame(identity, identify(files.database))) {
 			applySettings(connection, options);
 			return {connection, identity};
 		}
 	} catch (error) {
-		connection.close();
-		if (!isDamage(error, files)) throw error;
-		if (!options.readOnly) markSuspicious(files);
+		connection?.close();
+		if (isDamage(error, files)) {
+			if (!options.readOnly) markSuspicious(files);
+		} else if (!isBeingMade(error, files)) throw error;
 		return null;
 	}
 	connection.close();
 	return null;
 }
+
+/** Another process makes, migrates or recovers it at this moment: the long way waits for it. */
+const isBeingMade = (error: unknown, files: ColonyFiles): boolean =>
+	sqliteCode(error).startsWith('SQLITE_BUSY') || (sqliteCode(error) === 'SQLITE_CANTOPEN' && identify(files.database) === null);
 
 const isSame = (a: FileIdentity, b: FileIdentity | null): boolean => b !== null && a.dev === b.dev && a.ino === b.ino;
 
@@ -111,7 +117,7 @@ function openLong(files: ColonyFiles, options: StoreOptions, steps: readonly Mig
 	prepareDatabase({connect, files, options, steps, moment: momentOf(options.clock, options.isAlive)});
 	const held = openShort(files, options, steps);
 	if (held) return held;
-	throw new StoreError('corrupt', `${files.database} changes while it is opened: close other programs that use it and try again`);
+	throw new StoreError('busy', `${files.database} is being changed by another program: try again in a moment`);
 }
 
 /** Measured defaults: research/reliability.md, section 4. */

@@ -2,6 +2,7 @@
 import {nameInForce, prolongAlias} from './aliases.ts';
 import {processColumns, terminalColumns} from './columns.ts';
 import type {Database} from './database.ts';
+import {endDeadSessions} from './departures.ts';
 import {closeWorked, linkTask} from './dispatches.ts';
 import {addEvent} from './events.ts';
 import type {Moment} from './moment.ts';
@@ -19,13 +20,14 @@ type Registered = {readonly sister: Sister; readonly isNew: boolean; readonly la
 export function register(db: Database, moment: Moment, registration: Registration): Registered {
 	const asked = slug(registration.name);
 	const name = nameInForce(db, moment, asked);
+	if (registration.process) endDeadSessions(db, moment, name);
 	const isHers = joinSession(db, moment, registration, name);
 	if (isHers && name !== asked) prolongAlias(db, moment, asked);
 	const before = sisterRow(db, name);
 	const process = isHers ? registration.process : null;
 	if (before === undefined) insertSister(db, moment, name, registration.displayName, registration.nameSource, {agent: process ? registration.agent : 'none'});
 	const row = before ?? sisterRow(db, name);
-	if (row) changeSister(db, name, {...callIn(moment, row), ...namedAs(db, row, registration, name), ...placeOf(row, registration, process)});
+	if (row) changeSister(db, name, {...callIn(moment, row), ...namedAs(db, row, registration, name), ...placeOf(moment, row, registration, process)});
 	if (process) bindSession(db, moment, name, registration, process);
 	if (!livingRow(before)) addEvent(db, moment, 'appeared', name, {agent: process ? registration.agent : 'none', repo: registration.repo, branch: null});
 	return {sister: requireSister(db, moment, name), isNew: before === undefined, lastHere: before?.last_here ?? null};
@@ -59,7 +61,8 @@ function callIn(moment: Moment, row: SisterRow): Change<SisterRow> {
 	const back: Change<SisterRow> = livingRow(row)
 		? {}
 		: {status: 'unknown', detail: null, waiting_for: null, status_source: 'none', status_since: moment.iso, evidence: '[]', pending: null, gone_at: null};
-	return {...back, ...signColumns(moment), last_seen: moment.iso, last_here: moment.iso};
+	const beatOver: Change<SisterRow> = isBeating(row, moment) ? {} : {beat_wall: null, beat_mono: null, beat_boot: null};
+	return {...back, ...beatOver, ...signColumns(moment), last_seen: moment.iso, last_here: moment.iso};
 }
 
 function namedAs(db: Database, row: SisterRow, registration: Registration, name: string): Change<SisterRow> {
@@ -69,13 +72,18 @@ function namedAs(db: Database, row: SisterRow, registration: Registration, name:
 }
 
 /** Where she is, as far as she could tell; what the scanner knows better stays. */
-function placeOf(row: SisterRow, registration: Registration, process: Registration['process']): Change<SisterRow> {
-	const bound = process && row.pid === null ? {...processColumns(process), agent: registration.agent} : {};
+function placeOf(moment: Moment, row: SisterRow, registration: Registration, process: Registration['process']): Change<SisterRow> {
+	const bound = process && !hasLivingProcess(row, moment) ? {...processColumns(process), agent: registration.agent} : {};
 	const place = row.terminal_kind === null && process ? terminalColumns(registration.terminal) : {};
 	const {cwd, repo, repoId, repoKey} = registration;
-	const seen = row.status_source !== 'none';
+	const seen = livingRow(row) && row.status_source !== 'none';
 	const repository = seen || repoKey === null ? {} : {repo, repo_id: repoId, repo_key: repoKey};
 	return {...bound, ...place, ...repository, ...(seen || cwd === null ? {} : {cwd})};
+}
+
+function hasLivingProcess(row: SisterRow, moment: Moment): boolean {
+	const {host, boot_id: bootId, pid, start_time: startTime} = row;
+	return host !== null && bootId !== null && pid !== null && startTime !== null && moment.isAlive({host, bootId, pid, startTime});
 }
 
 function bindSession(db: Database, moment: Moment, name: string, registration: Registration, process: NonNullable<Registration['process']>): void {
@@ -118,13 +126,14 @@ export function finishTask(db: Database, moment: Moment, asked: string): {task: 
 
 /** Keeps a sister without a process until `ttlMs` from now. */
 export function beat(db: Database, moment: Moment, asked: string, displayName: string, ttlMs: number, task: string | null): Sister {
+	const ttl = Math.round(ttlMs);
 	const name = nameInForce(db, moment, slug(asked));
 	const before = ensureSister(db, moment, name, displayName);
 	const wasBeating = before !== undefined && isBeating(before, moment);
 	const text = task === null ? null : db.redact(task);
 	const declared = text === null ? {} : {current_task: text, task_source: 'declared', ...(before?.current_task === text ? {} : {task_since: moment.iso})};
 	const alive = before?.pid === undefined || before.pid === null || !livingRow(before) ? aliveByBeat(moment, before, text) : {};
-	changeSister(db, name, {beat_wall: moment.wall + ttlMs, beat_mono: moment.mono + ttlMs, beat_boot: moment.bootId, ...declared, ...alive});
+	changeSister(db, name, {beat_wall: moment.wall + ttl, beat_mono: moment.mono + ttl, beat_boot: moment.bootId, ...declared, ...alive});
 	if (!wasBeating || (text !== null && before?.current_task !== text)) addEvent(db, moment, 'beat', name, {task: text});
 	return requireSister(db, moment, name);
 }

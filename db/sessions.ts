@@ -23,9 +23,11 @@ export const sessionRow = (db: Database, process: ProcessIdentity): SessionRow |
 		process.startTime,
 	);
 
-/** Oldest first, at most 1000. */
-export const livingSessions = (db: Database): readonly SessionRow[] =>
-	db.sql.all<SessionRow>('SELECT * FROM sessions WHERE ended_at IS NULL ORDER BY id LIMIT 1000');
+/** Everybody's, or one sister's; oldest first, at most 1000. */
+export const livingSessions = (db: Database, sister?: string): readonly SessionRow[] =>
+	sister === undefined
+		? db.sql.all<SessionRow>('SELECT * FROM sessions WHERE ended_at IS NULL ORDER BY id LIMIT 1000')
+		: db.sql.all<SessionRow>('SELECT * FROM sessions WHERE ended_at IS NULL AND sister = ?', sister);
 
 export const livingSessionCounts = (db: Database): ReadonlyMap<string, number> =>
 	new Map(

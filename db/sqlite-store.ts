@@ -77,7 +77,7 @@ export function createStore(holder: Holder): Store {
 
 type Run = <T>(work: (moment: Moment) => T) => Promise<T>;
 
-/** SQLite counts the commits of other connections; asking never waits. */
+/** SQLite counts the commits of other connections; asking never waits. The first call only remembers. */
 function createChanged(db: Database): () => boolean {
 	let last: number | undefined;
 	return () => {

@@ -1,5 +1,5 @@
 /** Which status is published, given what was seen. The state lies in the row, so that one-shot scans and the view agree. */
-import {iso, type Moment, type Stamp, since} from './moment.ts';
+import {iso, type Moment, type Stamp, since, stampOf} from './moment.ts';
 import type {Change, SisterRow} from './rows.ts';
 import type {Reading, Status} from './types.ts';
 
@@ -22,8 +22,7 @@ const readingColumns = (reading: Reading): Change<SisterRow> => ({
 export function applyReading(row: SisterRow, reading: Reading, moment: Moment): Change<SisterRow> {
 	const pending = readPending(row);
 	if (row.status === 'working' && reading.status === 'idle' && pending === null) {
-		const stamp: Stamp = {wall: moment.wall, mono: moment.mono, boot: moment.bootId};
-		return {pending: JSON.stringify({...reading, ...stamp} satisfies Pending)};
+		return {pending: JSON.stringify({...reading, ...stampOf(moment)} satisfies Pending)};
 	}
 	return {
 		...readingColumns(reading),

@@ -1,7 +1,6 @@
 /**
  * Makes dist/: small bundles, because start-up time is what people feel.
  *   queen.cjs, iam.cjs   the bins: old syntax, check the Node version, then main.cjs
- *   hook.cjs             what the shell front of Claude Code's hooks starts when there may be something to say
  *   main.cjs             the version, and a table of hot words; everything else is imported from cli.js when asked for
  *   hot-commands.cjs     what agents call all day (CommonJS starts fastest)
  *   hook.cjs             what the installed hook runs when there is something to say

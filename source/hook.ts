@@ -5,7 +5,7 @@
 import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Context} from './context.ts';
-import {type Flags, hookFlags} from './hooks/flags.ts';
+import {hookFlags} from './hooks/flags.ts';
 import {type HookCall, onPreToolUse, onSessionStart, onUserPromptSubmit} from './hooks/handlers.ts';
 import {type HookPlaces, hookPlaces} from './hooks/places.ts';
 import {prepare} from './hooks/prepare.ts';
@@ -39,23 +39,24 @@ function raiseAlarm(sentence: string): void {
 	}
 }
 
-async function answer(event: string, context: Context, flags: Flags): Promise<void> {
-	await prepare(context, places, flags);
+/** The front knows her by a card that is good: then nobody need be asked. A session that starts is always met anew. */
+async function whoIsHere(event: string, context: Context): Promise<string | null> {
+	const known = event === 'SessionStart' ? undefined : env['QUEEN_HOOK_NAME'];
+	if (known) return known;
 	const client = Number(env['QUEEN_HOOK_CLIENT']);
-	const session = await meetSession(context, places, Number.isInteger(client) && client > 1 ? client : null);
-	if (session !== null) await handlers[event]?.({context, places, flags, session});
+	return meetSession(context, places, Number.isInteger(client) && client > 1 ? client : null);
 }
 
+/** The connection is not closed: the process ends here, and the last one to close would have to tidy the database while the client waits. */
 async function main(event: string): Promise<void> {
 	const {db} = hivePaths(env);
 	// Where nothing was ever stored and nobody is named there is nothing to say, and a database is not to be made for it.
 	if (!Object.hasOwn(handlers, event) || (!existsSync(db) && nameInEnvironment(env) === null)) return;
 	const context = await openContext({env, cwd: process.cwd(), busyMs});
-	try {
-		await answer(event, context, hookFlags(places.folder));
-	} finally {
-		context.store.close();
-	}
+	const flags = hookFlags(places.folder);
+	await prepare(context, places, flags);
+	const name = await whoIsHere(event, context);
+	if (name !== null) await handlers[event]?.({context, places, flags, name});
 }
 
 const event = process.argv[2] ?? '';

@@ -1,7 +1,7 @@
 /** Who is calling (RULES.md, "Who is calling"). Light: every hot command runs it. */
 import type {Store} from '../db/store.ts';
 import type {ProcessIdentity, Verified} from '../db/types.ts';
-import {recognise} from './agents/index.ts';
+import {clientOf} from './agents/client-of.ts';
 import type {Caller} from './context.ts';
 import {QueenError} from './errors.ts';
 import {isKeeperName, keeperAddress, nameInEnvironment, slug} from './names.ts';
@@ -41,25 +41,27 @@ type Ancestry = {
 	readonly sister: string | null;
 	/** The agent process that she is or could be bound to. */
 	readonly process: ProcessIdentity | null;
-	/** Any agent process at all, for the sentence that refuses. */
-	readonly agent: Process | null;
+	/** Any agent process at all, for the sentence that refuses. Looked for only when it is asked. */
+	agent(): Process | null;
 };
 
 async function lookUp({store, processes, pid}: WhoOptions): Promise<Ancestry> {
 	const ancestors = processes.ancestors(pid ?? process.pid);
 	const session = await store.nearestSession(ancestors.map(ancestor => processes.identify(ancestor)));
-	const own = sessionAmong(ancestors, recognise);
+	// Reading command lines costs more than the query: only where no session is known.
+	const own = session === null ? sessionAmong(ancestors, clientOf) : null;
 	return {
 		sister: session?.sister ?? null,
 		process: session?.process ?? (own === null ? null : processes.identify(own)),
-		agent: ancestors.find(ancestor => recognise(ancestor.argv) !== null || isAgentProgram(ancestor.argv)) ?? null,
+		agent: () => ancestors.find(ancestor => clientOf(ancestor.argv) !== null || isAgentProgram(ancestor.argv)) ?? null,
 	};
 }
 
 const keeper: Caller = {name: keeperAddress, displayName: keeperAddress, verified: 'yes', isKeeper: true, source: 'keeper', process: null};
 
 /** The keeper's name stands for the human: no agent may send under it, whatever its environment says. */
-function asKeeper(given: string, {sister, agent}: Ancestry): Caller {
+function asKeeper(given: string, {sister, ...ancestry}: Ancestry): Caller {
+	const agent = ancestry.agent();
 	if (agent === null && sister === null) return {...keeper, source: 'environment'};
 	const who = sister ?? `an agent (pid ${agent?.pid})`;
 	throw new QueenError('refused', `"${given}" is the keeper's name and ${who} is not the keeper: unset QUEEN_NAME and WORKER_NAME, or set your own name`);
@@ -90,8 +92,9 @@ export async function whoIsCalling(options: WhoOptions): Promise<Caller> {
 	const ancestry = await lookUp(options);
 	if (given !== null && isKeeperName(given)) return asKeeper(given, ancestry);
 	if (given !== null) return byName(given, options, ancestry);
-	const {sister, process, agent} = ancestry;
+	const {sister, process} = ancestry;
 	if (sister !== null) return {name: sister, displayName: sister, verified: 'yes', isKeeper: false, source: 'ancestry', process};
+	const agent = ancestry.agent();
 	if (agent === null) return keeper;
 	const program = baseName(agent.argv[0] ?? 'an agent');
 	throw new QueenError(

@@ -1,5 +1,5 @@
 import type {NameSource, Sister} from '../../db/types.ts';
-import {recognise} from '../agents/index.ts';
+import {clientOf} from '../agents/client-of.ts';
 import type {Caller, Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
 import {findRepository} from '../repository.ts';
@@ -33,7 +33,7 @@ export async function registerCaller(context: Context): Promise<Registered> {
 		displayName: caller.displayName,
 		nameSource: await nameSourceOf(context, caller),
 		process: own,
-		agent: (process && recognise(process.argv)?.id) || 'none',
+		agent: (process && clientOf(process.argv)) ?? 'none',
 		cwd: context.cwd,
 		repo: place?.repo ?? null,
 		repoId: place?.repoId ?? null,

@@ -2,6 +2,7 @@
  * The command lines of the clients, as data: what is a session, what is not.
  * Sources: research/realagents.md section 3, the clients' own `--help`.
  */
+import type {AgentId} from '../../db/types.ts';
 import {type CommandLine, commonOtherOptions, words} from './argv.ts';
 
 export const claudeCommandLine: CommandLine = {
@@ -48,4 +49,12 @@ export const opencodeCommandLine: CommandLine = {
 	otherCommands: words(`acp agent auth completion db debug export generate github import mcp models plugin plug pr providers run serve session stats
 		uninstall upgrade web`),
 	otherOptions: new Set([...commonOtherOptions, '-v']),
+};
+
+/** By client, in the order in which they are asked. */
+export const commandLines: Readonly<Record<Exclude<AgentId, 'none'>, CommandLine>> = {
+	claude: claudeCommandLine,
+	codex: codexCommandLine,
+	gemini: geminiCommandLine,
+	opencode: opencodeCommandLine,
 };

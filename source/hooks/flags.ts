@@ -42,10 +42,10 @@ const globSign = /[*?[\]{}\\!+@(]/;
  */
 export function claimLine(owner: string, resource: string): string {
 	if (!plainName.test(owner)) return anything;
-	const segments = resource.split('/');
+	const segments = resource.split('/').filter((segment, index) => segment !== '.' && (segment !== '' || index === 0));
 	const glob = segments.findIndex(segment => globSign.test(segment));
 	const begins = (glob === -1 ? segments : segments.slice(0, glob)).join('/');
-	return begins !== '.' && plainPath.test(begins) ? `${owner} ${begins}` : `${owner}`;
+	return plainPath.test(begins) ? `${owner} ${begins}` : `${owner}`;
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');

@@ -1,5 +1,6 @@
 /** The shell front as it is written beside the database: `queen-hook.sh` behind the paths of this machine. */
 import {readFileSync} from 'node:fs';
+import path from 'node:path';
 import {frontName, quoted} from './installed-line.ts';
 
 export type FrontParts = {
@@ -17,6 +18,7 @@ const header = ({node, bundle, db, alarm}: FrontParts): string => `#!/bin/sh
 trap 'exit 0' EXIT
 queen_node=${quoted(node)}
 queen_bundle=${quoted(bundle)}
+queen_cache=${quoted(path.join(path.dirname(bundle), 'cache'))}
 queen_db=${quoted(db)}
 queen_alarm=${quoted(alarm)}
 queen_exact=${process.platform === 'linux' ? 'yes' : ''}

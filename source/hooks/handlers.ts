@@ -3,7 +3,7 @@ import {appendFileSync, existsSync} from 'node:fs';
 import path from 'node:path';
 import type {Context} from '../context.ts';
 import {hivePaths} from '../paths.ts';
-import {canonicalPath} from '../repository.ts';
+import {canonicalPath, findRepository} from '../repository.ts';
 import {denyTool, sayInContext} from './answers.ts';
 import {randomBoundary} from './boundary.ts';
 import {claimInTheWay, claimsToWatch} from './edit-check.ts';
@@ -12,14 +12,14 @@ import {quoted} from './installed-line.ts';
 import {decodePath, editedPath, readInput} from './payload.ts';
 import type {HookPlaces} from './places.ts';
 import {tidy} from './prepare.ts';
-import type {HookSession} from './session.ts';
 import {deniedText, mailText, type Welcome, welcomeText} from './words.ts';
 
 export type HookCall = {
 	readonly context: Context;
 	readonly places: HookPlaces;
 	readonly flags: Flags;
-	readonly session: HookSession;
+	/** The sister that the hook works for. */
+	readonly name: string;
 };
 
 /** More unread mail than anybody is shown; counts beyond that are not needed exactly. */
@@ -35,8 +35,9 @@ function programHere(env: NodeJS.ProcessEnv): string | null {
 		: `node ${path.join(path.dirname(process.argv[1] ?? ''), 'queen.cjs')}`;
 }
 
-async function welcomeOf({context, session: {name, repository}}: HookCall): Promise<Welcome> {
-	const {store, env} = context;
+async function welcomeOf({context, name}: HookCall): Promise<Welcome> {
+	const {store, env, cwd} = context;
+	const repository = findRepository(cwd);
 	const [sisters, claims, counts] = await Promise.all([store.sisters(), store.claims(), store.counts(name)]);
 	const others = sisters.filter(sister => sister.name !== name && sister.status !== 'gone');
 	const key = repository?.repoKey ?? null;
@@ -68,7 +69,7 @@ export async function onSessionStart(call: HookCall): Promise<void> {
 // ---------------------------------------------------------------- UserPromptSubmit
 
 /** Down before the look: what is sent from here on raises the flag again. What was not shown keeps it up. */
-export async function onUserPromptSubmit({context, flags, session: {name}}: HookCall): Promise<void> {
+export async function onUserPromptSubmit({context, flags, name}: HookCall): Promise<void> {
 	flags.lowerMail(name);
 	let isAllShown = false;
 	try {
@@ -97,8 +98,8 @@ async function wantedPath(env: NodeJS.ProcessEnv): Promise<string | null> {
  * Takes lines out of the claims flag of her repository that nothing stands behind any more. What is granted between the two looks stands in the
  * second one.
  */
-async function keepClaimFlag({context, flags, session: {repository}}: HookCall): Promise<void> {
-	const key = repository?.repoKey ?? null;
+async function keepClaimFlag({context, flags}: HookCall): Promise<void> {
+	const key = findRepository(context.cwd)?.repoKey ?? null;
 	const linesNow = async (): Promise<readonly string[]> => {
 		const [claims, sisters] = await Promise.all([context.store.claims(), context.store.sisters()]);
 		const living = new Set(sisters.filter(({status}) => status !== 'gone').map(sister => sister.name));
@@ -112,11 +113,11 @@ async function keepClaimFlag({context, flags, session: {repository}}: HookCall):
 }
 
 export async function onPreToolUse(call: HookCall): Promise<void> {
-	const {context, session} = call;
+	const {context, name} = call;
 	const wanted = await wantedPath(context.env);
 	if (wanted === null) return;
 	const {path: file, repository} = canonicalPath(wanted, context.cwd);
-	const claim = claimInTheWay(await context.store.claims(), {path: file, repoKey: repository?.repoKey ?? null}, session.name);
+	const claim = claimInTheWay(await context.store.claims(), {path: file, repoKey: repository?.repoKey ?? null}, name);
 	if (claim !== null) {
 		const holder = await context.store.sister(claim.owner);
 		denyTool(deniedText(file, claim, holder?.task ?? null, context.clock.wall()));

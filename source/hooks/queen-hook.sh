@@ -1,5 +1,6 @@
 # The shell front of HiveQueen's hooks. `queen hooks install` writes it beside the database, behind lines that set queen_node, queen_bundle,
-# queen_db, queen_alarm, queen_exact (one file has one spelling here). The line in the client's settings reads it into the shell that the client starts anyway, with the event as $1.
+# queen_cache (what V8 made of the bundle), queen_db, queen_alarm, queen_exact (one file has one spelling here). The line in the client's
+# settings reads it into the shell that the client starts anyway, with the event as $1.
 #
 # What only needs recording is appended to the spool; Node starts only when a flag says that there may be something to say.
 # Rules kept here: only builtins on the silent way (a fork costs more than all the rest); nothing is printed but what Node prints; it ends
@@ -30,7 +31,8 @@ queen_complain() {
 
 queen_run() {
 	if [ -x "$queen_node" ] && [ -r "$queen_bundle" ]; then
-		HIVE_DB=$queen_db QUEEN_HOOK_CLIENT=$PPID QUEEN_HOOK_PATH=$queen_path QUEEN_HOOK_ALARM=$queen_alarm NODE_OPTIONS= \
+		HIVE_DB=$queen_db QUEEN_HOOK_CLIENT=$PPID QUEEN_HOOK_NAME=$queen_name QUEEN_HOOK_PATH=$queen_path QUEEN_HOOK_ALARM=$queen_alarm \
+			NODE_OPTIONS= NODE_COMPILE_CACHE=$queen_cache \
 			"$queen_node" "$queen_bundle" "$queen_event" 2>/dev/null ||
 			queen_complain "the hook of $queen_event ended with $?"
 	else

@@ -11,11 +11,6 @@ import {repositoryFlag} from './flags.ts';
 import type {HookPlaces} from './places.ts';
 import {writeCard} from './session-card.ts';
 
-export type HookSession = {
-	readonly name: string;
-	readonly repository: Repository | null;
-};
-
 /** What a hook can see of where it runs: the client's process is an ancestor of it. */
 type Surroundings = {
 	readonly context: Context;
@@ -81,7 +76,7 @@ async function nameOf(around: Surroundings): Promise<string | null> {
  * Who she is; registered when her environment or her client names her. Her card is written for the front: `clientPid` is the process that
  * starts the hooks. Null: nobody of ours.
  */
-export async function meetSession(context: Context, places: HookPlaces, clientPid: number | null): Promise<HookSession | null> {
+export async function meetSession(context: Context, places: HookPlaces, clientPid: number | null): Promise<string | null> {
 	const asOf = new Date();
 	const around = await lookAround(context);
 	const name = await nameOf(around);
@@ -90,5 +85,5 @@ export async function meetSession(context: Context, places: HookPlaces, clientPi
 		const card = {name, repositoryFlag: repositoryFlag(repository?.repoKey ?? null), worktree: repository?.worktree ?? null};
 		writeCard(places.sessions, clientPid, card, asOf);
 	}
-	return name === null ? null : {name, repository};
+	return name;
 }

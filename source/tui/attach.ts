@@ -3,6 +3,7 @@
  * runs in a pty of its own, wired to the real terminal byte for byte; Ctrl-Q ends it and comes back.
  */
 import type {IPty} from 'node-pty';
+import {createModes} from './terminal-modes.ts';
 
 export type AttachDeps = {
 	readonly command: readonly string[];
@@ -25,35 +26,16 @@ const comeBackKeys = ['\u0011', '\u001b[113;5u', '\u001b[27;5;113~'];
 const patienceMs = 1000;
 
 /**
- * What a program may have left on: alternate screen, mouse, focus and paste reports, application keys, scroll region, charset,
- * colours, cursor shape, extended keys, synchronised output, hidden cursor. Each is harmless where it was off.
+ * What a program may have left otherwise, besides its modes: synchronised output, scroll region, colours, charset, application
+ * keys, extended keys, the cursor's shape. Each is harmless where nothing was changed.
  */
-const giveBack = [
-	'\u001b[?2026l',
-	'\u001b[r',
-	'\u001b[0m',
-	'\u001b(B\u000f',
-	'\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1005l\u001b[?1006l',
-	'\u001b[?1004l\u001b[?2004l',
-	'\u001b[?1l\u001b>',
-	'\u001b[>4m',
-	'\u001b[0 q',
-	'\u001b[?25h',
-].join('');
-const leaveAlternate = '\u001b[?1049l';
+const giveBack = ['\u001b[?2026l', '\u001b[r', '\u001b[0m', '\u001b(B\u000f', '\u001b>', '\u001b[>4m', '\u001b[0 q', '\u001b[?25h'].join('');
 const clearLine = '\r\u001b[2K';
 
 /** The text before the first key that comes back, and whether there was one. */
 export function untilComeBack(chunk: string): {readonly text: string; readonly back: boolean} {
 	const at = comeBackKeys.map(key => chunk.indexOf(key)).filter(index => index >= 0);
 	return at.length === 0 ? {text: chunk, back: false} : {text: chunk.slice(0, Math.min(...at)), back: true};
-}
-
-/** Does the last of these switch the alternate screen on? */
-function alternateAfter(chunk: string, before: boolean): boolean {
-	const on = chunk.lastIndexOf('\u001b[?1049h');
-	const off = chunk.lastIndexOf('\u001b[?1049l');
-	return on === off ? before : on > off;
 }
 
 const lastLine = (text: string): string =>
@@ -85,11 +67,11 @@ function end(pty: IPty, exited: Promise<unknown>): void {
 
 /** The wires between the real terminal and the program; `cut` takes them away and resets what the program left on, once. */
 function wire(pty: IPty, {stdin, stdout}: AttachDeps, comeBack: () => void): {readonly cut: () => void; readonly said: () => string} {
-	let isAlternate = false;
+	const modes = createModes();
 	let isCut = false;
 	let said = '';
 	const output = pty.onData(chunk => {
-		isAlternate = alternateAfter(chunk, isAlternate);
+		modes.see(chunk);
 		said = (said + chunk).slice(-1000);
 		stdout.write(chunk);
 	});
@@ -111,7 +93,7 @@ function wire(pty: IPty, {stdin, stdout}: AttachDeps, comeBack: () => void): {re
 		stdin.off('data', onKeys);
 		stdout.off('resize', onResize);
 		stdin.setRawMode(false);
-		stdout.write(`${isAlternate ? leaveAlternate : ''}${giveBack}${clearLine}`);
+		stdout.write(`${giveBack}${modes.undo()}${clearLine}`);
 	};
 	return {cut, said: () => lastLine(said)};
 }

@@ -13,11 +13,12 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 
 /**
  * Rows of a list are compared by their `id`, `key` or `name` where they have one: a new row at the top would otherwise make
- * every row below it a different one.
+ * every row below it a different one. Undefined: only the place counts.
  */
-function identity(item: unknown): unknown {
+function identity(item: unknown): string | number | undefined {
 	if (!isObject(item)) return undefined;
-	return item['id'] ?? item['key'] ?? item['name'];
+	const id = item['id'] ?? item['key'] ?? item['name'];
+	return typeof id === 'string' || typeof id === 'number' ? id : undefined;
 }
 
 function shareArray(previous: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
@@ -29,7 +30,9 @@ function shareArray(previous: readonly unknown[], next: readonly unknown[]): rea
 	let isSame = previous.length === next.length;
 	const made = next.map((item, index) => {
 		const id = identity(item);
-		const shared = share(id === undefined ? previous[index] : known.get(id), item);
+		// The same place first: names need not be unique (two crons with one name).
+		const before = id === identity(previous[index]) ? previous[index] : known.get(id);
+		const shared = share(before, item);
 		if (!Object.is(shared, previous[index])) isSame = false;
 		return shared;
 	});
@@ -39,11 +42,14 @@ function shareArray(previous: readonly unknown[], next: readonly unknown[]): rea
 function shareRecord(previous: Record<string, unknown>, next: Record<string, unknown>): Record<string, unknown> {
 	const names = Object.keys(next);
 	let isSame = names.length === Object.keys(previous).length;
-	const made: Record<string, unknown> = {};
-	for (const name of names) {
-		const shared = share(previous[name], next[name]);
-		if (!Object.is(shared, previous[name]) || !(name in previous)) isSame = false;
-		made[name] = shared;
-	}
+	// Not by assignment: `__proto__` is a name like any other in what comes from a database.
+	const made = Object.fromEntries(
+		names.map(name => {
+			const before = Object.hasOwn(previous, name) ? previous[name] : undefined;
+			const shared = share(before, next[name]);
+			if (!Object.hasOwn(previous, name) || !Object.is(shared, before)) isSame = false;
+			return [name, shared];
+		}),
+	);
 	return isSame ? previous : made;
 }

@@ -30,7 +30,7 @@ describe('moving', () => {
 		assert.match(selectedLine(s), /iza-2/);
 	});
 
-	// Mutation seen red: usePinned left out of useView.
+	// Mutation seen red: hold() in useView left out.
 	it('follows also the sister that was never chosen, as soon as somebody is at the keyboard', async () => {
 		const s = await open();
 		const quiet = calm.sisters.map(one => (one.name === 'iza-3' ? {...one, status: 'idle' as const} : one));
@@ -93,6 +93,7 @@ describe('moving', () => {
 });
 
 describe('Live', () => {
+	// Mutations seen red: every scan shown (live.ts); the first row of Live pinned like that of other panes (use-view.ts).
 	it('shows scans that follow each other once, and stays on the newest until a row is chosen', async () => {
 		const scan = (id: number): ReturnType<typeof event> => event(id, 1000 * (100 - id), 'scan', 'queen', {sisters: 1, crons: 0, conflicts: 0});
 		const told = event(3, 60_000, 'iam', 'cody', {task: 'limits'});

@@ -77,7 +77,7 @@ async function appears(path: string): Promise<void> {
 }
 
 test('a new file opened by several at once, in every other round some of them killed: one colony, whole', async () => {
-	const rounds = isFull ? 40 : 8;
+	const rounds = isFull ? 40 : 6;
 	for (let round = 0; round < rounds; round += 1) {
 		await inFolder(folder =>
 			withWorkers(async start => {

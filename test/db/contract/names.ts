@@ -128,6 +128,14 @@ export function nameCases(contract: Cases): void {
 		assert.deepEqual(await log(store, 'name'), ['name b', 'name c']);
 	});
 
+	contract('restarted before a scanner came by: the dead process is not a second session', async ({store, world}) => {
+		await store.register(registration('iza-1', {process: world.process(1), agent: 'claude'}));
+		world.kill(world.process(1));
+		const {sister} = await store.register(registration('iza-1', {process: world.process(2), agent: 'claude'}));
+		// Mutation seen red: register() without endDeadSessions.
+		assert.deepEqual([sister.sessions, sister.pid], [1, 2]);
+	});
+
 	contract('the nearest living session among the ancestors', async ({store, world}) => {
 		await store.register(registration('lead', {process: world.process(1), agent: 'claude'}));
 		await store.register(registration('helper', {process: world.process(2), agent: 'claude'}));

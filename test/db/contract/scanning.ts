@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type {Store} from '../../../db/store.ts';
 import type {Reading, Sighting} from '../../../db/types.ts';
-import {gitFacts, newMail, reading, registration, report, seconds, sighting, type World} from '../world.ts';
+import {gitFacts, hours, newMail, reading, registration, report, seconds, sighting, type World} from '../world.ts';
 import {type Case, type Cases, log} from './cases.ts';
 
 /** A pass that sees one session with this reading. */
@@ -187,6 +187,22 @@ export function scanningCases(contract: Cases): void {
 		assert.deepEqual([(await store.colony()).complete, (await store.colony()).age], [false, 90]);
 		await scanned(store, world, {unread: ['repository blog: not a directory']});
 		assert.deepEqual([(await store.colony()).complete, (await store.colony()).unread.length], [false, 1]);
+	});
+
+	contract('the log keeps 30 days by itself, and mail is never deleted unasked', async ({store, world}) => {
+		await store.sendMail(newMail('iza-1', 'iza-2', 'old'));
+		await store.ack('iza-2', [1]);
+		world.pass(hours(30 * 24));
+		await scanned(store, world);
+		assert.equal((await store.events({limit: 10, kinds: ['tell']})).length, 1);
+		world.pass(1);
+		await scanned(store, world);
+		assert.equal((await store.events({limit: 10, kinds: ['tell']})).length, 1, 'once an hour');
+		world.pass(hours(1));
+		await scanned(store, world);
+		// Mutation seen red: recordFindings without pruneLog.
+		assert.deepEqual(await store.events({limit: 10, kinds: ['tell', 'ack']}), []);
+		assert.equal((await store.inbox('iza-2', {all: true, limit: null})).total, 1);
 	});
 
 	contract('crons are replaced as a whole; null leaves them', async ({store, world}) => {

@@ -179,8 +179,10 @@ export function sisterCases(contract: Cases): void {
 		assert.equal((await store.sister('izadaemon'))?.status, 'gone', 'also before a scanner comes by');
 		await see(store);
 		assert.deepEqual(await log(store, 'appeared', 'beat', 'gone'), ['appeared izadaemon', 'beat izadaemon', 'gone izadaemon']);
+		await store.beat('izadaemon', 'Iza Daemon', 1000, null);
+		world.pass(1000);
 		await store.register(registration('izadaemon'));
-		assert.equal((await store.sister('izadaemon'))?.status, 'unknown');
+		assert.notEqual((await store.sister('izadaemon'))?.status, 'gone', 'she called in herself');
 	});
 
 	contract('two living sessions under one name are counted, and one of them speaks for her', async ({store, world}) => {

@@ -59,7 +59,7 @@ async function runView(where: Place, accident?: string): Promise<Run> {
 		`sh -c 'echo $$ > "${file('pid')}"; exec "$0" "$@"' ${quoted(viewCommand)}`,
 		`echo $? > '${file('code')}'`,
 		`stty -g > '${file('after.part')}'; mv '${file('after.part')}' '${file('after')}'`,
-		'sleep infinity & wait',
+		'exec cat',
 	].join('\n');
 	const screen = openScreen(owner, {command: ['sh', '-c', script], env, cwd: shell.home, columns: 100, rows: 30});
 	await screen.waitFor('1 Sisters');

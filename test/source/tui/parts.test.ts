@@ -11,6 +11,7 @@ import {createLeave} from '../../../source/tui/leave.ts';
 import {retryBusy} from '../../../source/tui/retry.ts';
 import {share} from '../../../source/tui/share.ts';
 import {shown} from '../../../source/tui/shown.ts';
+import {createModes} from '../../../source/tui/terminal-modes.ts';
 
 const runs = process.env['HIVEQUEEN_FULL'] ? 5000 : 500;
 
@@ -24,6 +25,18 @@ describe('share', () => {
 			}),
 			{numRuns: runs},
 		);
+	});
+	// Mutation seen red: the same place not looked at first.
+	it('knows rows of one name apart by their place', () => {
+		const rows = [
+			{name: 'backup', at: 1},
+			{name: 'backup', at: 2},
+		];
+		assert.equal(share(rows, structuredClone(rows)), rows);
+	});
+	it('is not led astray by a name that means something to JavaScript', () => {
+		const hostile: unknown = JSON.parse('{"__proto__": 0}');
+		assert.deepEqual(share({}, hostile), hostile);
 	});
 	it('keeps the rows of a list when a new one comes in at the top', () => {
 		const rows = [
@@ -259,5 +272,26 @@ describe('the jump', () => {
 		assert.deepEqual(untilComeBack('ab\u0011cd'), {text: 'ab', back: true});
 		assert.deepEqual(untilComeBack('\u001b[113;5u'), {text: '', back: true});
 		assert.deepEqual(untilComeBack('q'), {text: 'q', back: false});
+	});
+});
+
+describe('the modes of a terminal', () => {
+	const left = (...chunks: readonly string[]): string => {
+		const modes = createModes();
+		for (const chunk of chunks) modes.see(chunk);
+		return modes.undo();
+	};
+	it('are put back when they were left changed, the alternate screen last', () => {
+		assert.equal(left('\u001b[?1049h\u001b[?1000;1006h\u001b[?25l text'), '\u001b[?1000l\u001b[?1006l\u001b[?25h\u001b[?1049l');
+		assert.equal(left('\u001b[?1049h', 'x', '\u001b[?1049l'), '');
+		assert.equal(left('\u001b[?7l\u001b[?7h\u001b[?25h'), '');
+	});
+	// Mutation seen red: `rest` not put before the chunk.
+	it('are seen however the output is cut apart', () => {
+		const output = 'a\u001b[?1049hb\u001b[?7727;2004hc\u001b[?25l\u001b[?1049ld';
+		const whole = left(output);
+		assert.equal(whole, '\u001b[?7727l\u001b[?2004l\u001b[?25h');
+		for (let at = 1; at < output.length; at++) assert.equal(left(output.slice(0, at), output.slice(at)), whole);
+		assert.equal(left(...output), whole);
 	});
 });
