@@ -63,3 +63,8 @@ export const shapeOf = (char: string, box: Box, colour: string): string | null =
 	const faint = opacity === undefined ? '' : ` fill-opacity="${opacity}"`;
 	return `<rect x="${number(box.x)}" y="${number(box.y + box.height - height)}" width="${number(box.width)}" height="${number(height)}" fill="${colour}"${faint}/>`;
 };
+
+export const isShape = (char: string): boolean => shapeOf(char, {x: 0, y: 0, width: 1, height: 1}, '') !== null;
+
+/** Does it reach from the left border of its cell to the right one, so that two of them are one? */
+export const isLong = (char: string): boolean => '─━▁▂▃▄▅▆▇█░▒▓'.includes(char);

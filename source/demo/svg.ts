@@ -1,5 +1,5 @@
 /** A terminal's cells as an SVG picture that needs no font but a monospaced one. */
-import {type Box, shapeOf} from './box-glyphs.ts';
+import {type Box, isLong, isShape, shapeOf} from './box-glyphs.ts';
 import type {PictureCell} from './cells.ts';
 
 const cell = {width: 8.4, height: 18, baseline: 13.5};
@@ -56,8 +56,7 @@ const runsOf = (row: readonly PictureCell[]): readonly Run[] => {
 	let column = 0;
 	for (const one of row) {
 		const {char, width, ...style} = one;
-		const isShape = shapeOf(char, {x: 0, y: 0, width: 1, height: 1}, '') !== null;
-		const look = JSON.stringify([style, isShape, width]);
+		const look = JSON.stringify([style, isShape(char), width]);
 		const last = runs.at(-1);
 		if (last?.look === look) {
 			last.cells.push(one);
@@ -75,21 +74,40 @@ const attributesOf = ({bold, dim, italic, underline}: PictureCell): string =>
 		.filter(Boolean)
 		.join('');
 
+/** Equal shapes side by side that make one longer shape: separate ones would show a seam. */
+const joined = (cells: readonly PictureCell[]): readonly {readonly char: string; readonly count: number}[] => {
+	const groups: {char: string; count: number}[] = [];
+	for (const {char} of cells) {
+		const last = groups.at(-1);
+		if (last?.char === char && isLong(char)) last.count++;
+		else groups.push({char, count: 1});
+	}
+	return groups;
+};
+
+const shapesOf = (run: Run, box: Box, ink: string): string => {
+	let {x} = box;
+	const shapes: string[] = [];
+	for (const {char, count} of joined(run.cells)) {
+		const width = count * box.width;
+		shapes.push(shapeOf(char, {...box, x, width}, ink) ?? '');
+		x += width;
+	}
+	return shapes.join('');
+};
+
 const drawn = (run: Run, top: number): string => {
 	const [first] = run.cells;
 	if (first === undefined) return '';
 	const {ink, paper} = coloursOf(first);
 	const box: Box = {x: margin + run.column * cell.width, y: top, width: cell.width * first.width, height: cell.height};
 	const width = run.columns * cell.width;
-	const parts = paper === null ? [] : [`<rect x="${number(box.x)}" y="${top}" width="${number(width)}" height="${cell.height}" fill="${paper}"/>`];
-	const shapes = run.cells.map(({char}, i) => shapeOf(char, {...box, x: box.x + i * box.width}, ink));
+	const ground = paper === null ? '' : `<rect x="${number(box.x)}" y="${top}" width="${number(width)}" height="${cell.height}" fill="${paper}"/>`;
+	if (isShape(first.char)) return ground + shapesOf(run, box, ink);
 	const text = run.cells.map(({char}) => char).join('');
-	if (shapes[0] !== null && shapes[0] !== undefined) parts.push(...shapes.filter(shape => shape !== null));
-	else if (text.trim() !== '') {
-		const at = `x="${number(box.x)}" y="${number(top + cell.baseline)}" textLength="${number(width)}" fill="${ink}"`;
-		parts.push(`<text ${at}${attributesOf(first)}>${escaped(text)}</text>`);
-	}
-	return parts.join('');
+	if (text.trim() === '') return ground;
+	const at = `x="${number(box.x)}" y="${number(top + cell.baseline)}" textLength="${number(width)}" fill="${ink}"`;
+	return `${ground}<text ${at}${attributesOf(first)}>${escaped(text)}</text>`;
 };
 
 /** `title` is what a screen reader says of the picture. */

@@ -128,7 +128,7 @@ export const hookRows = ({sh, node, rows}: HookCosts): readonly {readonly what: 
 
 if (process.argv[1] === import.meta.filename) {
 	const ends: (() => void | Promise<void>)[] = [];
-	const owner = newOwner({after: end => void ends.push(end as () => Promise<void>)} as never);
+	const owner = newOwner({after: end => void ends.push(end as () => void)});
 	try {
 		process.stdout.write(`${dist}\n`);
 		for (const {what, here, floor} of hookRows(await hookCosts(owner, process.argv.includes('--quick') ? 12 : 60)))

@@ -57,6 +57,11 @@ test('lines and bars are drawn, so that no font can tear them', () => {
 	assert.match(svg, /height="9" fill="#d8dee9"\/>/);
 });
 
+test('a bar of full blocks is one shape: no seam shows between its cells', () => {
+	// Mutation seen red: isLong answers false.
+	assert.equal(svgOf(cellsOfScreen('████'), 'bar').match(/<rect /g)?.length, 2);
+});
+
 test('reverse video swaps ink and paper', () => {
 	const svg = svgOf(cellsOfScreen('\u001b[7;31mx'), 'reverse');
 	assert.match(svg, /<rect [^>]*fill="#f07178"\/><text [^>]*fill="#14161b"/);

@@ -1,0 +1,217 @@
+/**
+ * A real Claude Code client does all of it end to end.
+ *   QUEEN_E2E_CLAUDE=/path/to/claude npm run test:e2e
+ */
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {readFileSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {test} from 'node:test';
+import {end, isAlive} from '../driver/processes.ts';
+import {until} from '../driver/wait.ts';
+import {claudeProgram, newStage, type Stage} from './real-client.ts';
+
+const version =
+	claudeProgram === '' ? '' : execFileSync(claudeProgram, ['--version'], {encoding: 'utf8', env: {PATH: process.env['PATH'], HOME: '/nonexistent'}}).trim();
+process.stdout.write(`# client: ${version || 'QUEEN_E2E_CLAUDE is not set'}\n`);
+
+type Mail = {readonly body: string; readonly surfacedAt: string | null};
+const mailOf = ({shell}: Stage, name: string): Promise<readonly Mail[]> => shell.as(name).json<Mail[]>('inbox', '--all', '--peek');
+
+test('QUEEN_E2E_CLAUDE names a client', () => assert.notEqual(version, '', 'set QUEEN_E2E_CLAUDE to the path of a claude program'));
+
+test('status: idle, working, waiting with its reason, idle after Esc, gone after kill -9; the name from -n', async t => {
+	const stage = await newStage(t);
+	const she = await stage.start(['-n', 'Iza 7']);
+	const other = await stage.start();
+	const idle = await stage.sister(she, 'idle', ({status}) => status === 'idle');
+	assert.equal(idle.name, 'iza-7');
+	assert.equal((await stage.sister(other, 'the other', ({status}) => status === 'idle')).name, 'app-1');
+	await she.asks('long', [{thinksMs: 60_000, says: 'too late'}]);
+	await stage.sister(she, 'working', ({status}) => status === 'working');
+	assert.equal((await stage.sister(other, 'the other', () => true)).status, 'idle');
+	await she.keys('Escape');
+	await stage.sister(she, 'idle after Esc', ({status}) => status === 'idle');
+	await she.asks('permission', [{uses: {tool: 'Bash', input: {command: 'rm -rf build', description: 'clean'}}}]);
+	const waiting = await stage.sister(she, 'waiting', ({status}) => status === 'waiting');
+	assert.match(waiting.waitingFor ?? '', /Bash|rm -rf build|permission/);
+	await she.keys('Escape');
+	await stage.sister(she, 'idle after the refusal', ({status}) => status === 'idle');
+	await she.kill();
+	const {sisters} = await until(
+		async () => {
+			await stage.shell.says('scan');
+			const seen = await stage.shell.json<{sisters: {name: string; status: string}[]}>('status');
+			return seen.sisters.some(({name, status}) => name === 'iza-7' && status === 'gone') ? seen : null;
+		},
+		'iza-7 to be gone',
+		30_000,
+	);
+	assert.equal(sisters.find(({name}) => name === 'app-1')?.status, 'idle');
+});
+
+test('a zombie is dead', async t => {
+	const stage = await newStage(t);
+	const she = await stage.start(['-n', 'iza-z']);
+	const {pid} = await stage.sister(she, 'idle', ({status}) => status === 'idle');
+	// Its parent does not ask how it ended: it stays in the table of processes.
+	process.kill(she.pane.pid, 'SIGSTOP');
+	process.kill(pid ?? 0, 'SIGKILL');
+	await until(() => !isAlive(pid ?? 0), 'the zombie');
+	await until(async () => {
+		await stage.shell.says('scan');
+		return (await stage.shell.json<{sisters: {name: string; status: string}[]}>('status')).sisters.some(
+			({name, status}) => name === 'iza-z' && status === 'gone',
+		);
+	}, 'iza-z to be gone');
+	process.kill(she.pane.pid, 'SIGCONT');
+});
+
+test('mail stands in the request of her next prompt, is surfaced only then, and is told once', async t => {
+	const stage = await newStage(t);
+	const {shell, model} = stage;
+	await shell.says('hooks', 'install');
+	const she = await stage.start(['-n', 'iza-1']);
+	await she.turn('first', []);
+	assert.match(model.heard('first')[0] ?? '', /other agents on this machine know this session as iza-1/);
+	await shell.as('iza-2').says('tell', 'iza-1', 'PR number eight is up', '--urgent');
+	assert.equal((await mailOf(stage, 'iza-1'))[0]?.surfacedAt, null);
+	assert.doesNotMatch(await she.screen(), /PR number eight/, 'nothing is typed into her terminal');
+	await she.turn('second', []);
+	const request = model.heard('second')[0] ?? '';
+	assert.match(request, /mail for iza-1: 1 new \(1 urgent\)/);
+	assert.match(request, /from iza-2 \(unverified\): PR number eight is up/);
+	assert.notEqual((await mailOf(stage, 'iza-1'))[0]?.surfacedAt, null);
+	await she.turn('third', []);
+	const third = model.heard('third')[0] ?? '';
+	assert.equal(third.split('PR number eight').length, request.split('PR number eight').length, 'not told again');
+	// A session without a name hears nothing of it, and writes nothing down.
+	const human = await stage.start();
+	await human.turn('human', []);
+	assert.doesNotMatch(model.heard('human')[0] ?? '', /HiveQueen/);
+});
+
+test('the edit of a claimed file is denied with its holder; an unclaimed one is edited; her own claim does not stop her', async t => {
+	const stage = await newStage(t);
+	const {shell, repo, model} = stage;
+	for (const name of ['a.ts', 'free.ts', 'mine.ts']) writeFileSync(path.join(repo, 'src', name), 'one\n');
+	await shell.says('hooks', 'install');
+	const she = await stage.start([], {QUEEN_NAME: 'iza-1'});
+	const at = (name: string): string => path.join(repo, 'src', name);
+	const edit = (name: string): {readonly uses: {readonly tool: string; readonly input: Readonly<Record<string, unknown>>}} => ({
+		uses: {tool: 'Edit', input: {file_path: at(name), old_string: 'one', new_string: 'two'}},
+	});
+	const read = (name: string) => ({uses: {tool: 'Read', input: {file_path: at(name)}}});
+	await she.turn('read', [read('a.ts'), read('free.ts'), read('mine.ts')]);
+	await shell.as('iza-2').says('claim', 'src/a.ts', '--why', 'refactor the login');
+	await shell.as('iza-1').says('claim', 'src/mine.ts');
+	await she.turn('edit', [edit('a.ts'), edit('free.ts'), edit('mine.ts')]);
+	assert.deepEqual(
+		['a.ts', 'free.ts', 'mine.ts'].map(name => readFileSync(at(name), 'utf8')),
+		['one\n', 'two\n', 'two\n'],
+	);
+	const told = model.heard('edit').at(-1) ?? '';
+	assert.match(told, /src\/a\.ts was not changed: iza-2 holds the claim #1/);
+	assert.match(told, /Her reason: .{0,3}refactor the login/);
+	assert.match(told, /queen tell iza-2/);
+	const {sisters} = await shell.json<{sisters: {name: string}[]}>('status');
+	assert.ok(sisters.some(({name}) => name === 'iza-1'));
+	// A large file, whose JSON is never parsed as a whole.
+	await she.turn('large', [{uses: {tool: 'Write', input: {file_path: at('large.ts'), content: 'x'.repeat(400_000)}}}]);
+	assert.equal(readFileSync(at('large.ts'), 'utf8').length, 400_000);
+});
+
+test('/clear keeps her name and greets her again; a restart under the same name gets the mail that waited', async t => {
+	const stage = await newStage(t);
+	const {shell, model} = stage;
+	await shell.says('hooks', 'install');
+	const she = await stage.start(['-n', 'iza-1']);
+	await she.turn('before', []);
+	await she.types('/clear');
+	await until(async () => !/End of before/.test(await she.screen()), 'a cleared screen');
+	await shell.as('iza-2').says('tell', 'iza-1', 'after the clearing');
+	await she.turn('cleared', []);
+	const cleared = model.heard('cleared')[0] ?? '';
+	assert.match(cleared, /know this session as iza-1/);
+	assert.match(cleared, /after the clearing/);
+	assert.doesNotMatch(cleared, /End of before/);
+	await she.types('/exit');
+	await until(async () => !/❯/.test((await she.screen()).slice(-200)), 'the end of the client', 30_000).catch(() => undefined);
+	await shell.as('iza-2').says('tell', 'iza-1', 'while you were away');
+	const again = await stage.start(['-n', 'iza-1']);
+	await again.turn('restarted', []);
+	const restarted = model.heard('restarted')[0] ?? '';
+	assert.match(restarted, /know this session as iza-1/);
+	assert.match(restarted, /while you were away/);
+});
+
+test('a session that began before the hooks gets its mail once they are installed; uninstalled, all is silent and the file as it was', async t => {
+	const stage = await newStage(t);
+	const {shell, model} = stage;
+	const settings = path.join(shell.home, '.claude/settings.json');
+	const before = readFileSync(settings, 'utf8');
+	const she = await stage.start(['-n', 'iza-1']);
+	await she.turn('early', []);
+	assert.doesNotMatch(model.heard('early')[0] ?? '', /HiveQueen/);
+	await shell.says('hooks', 'install');
+	await shell.as('iza-2').says('tell', 'iza-1', 'found you');
+	// Whether a running client takes up new hooks is its own affair; it is told what we saw.
+	await she.turn('later', []);
+	const takesUp = /found you/.test(model.heard('later')[0] ?? '');
+	t.diagnostic(`${version}: a running session takes up new hooks: ${takesUp}`);
+	if (!takesUp) {
+		await she.types('/exit');
+		const again = await stage.start(['-n', 'iza-1']);
+		await again.turn('anew', []);
+		assert.match(model.heard('anew')[0] ?? '', /found you/);
+	}
+	assert.equal((await shell.json<{lastFired: string | null}>('hooks', 'status')).lastFired === null, false);
+	await shell.says('hooks', 'uninstall');
+	assert.equal(readFileSync(settings, 'utf8'), before);
+	await shell.as('iza-2').says('tell', 'iza-1', 'nobody tells');
+	const last = await stage.start(['-n', 'iza-9']);
+	await last.turn('silent', []);
+	assert.doesNotMatch(model.heard('silent')[0] ?? '', /HiveQueen/);
+});
+
+test('what her shell is told by the hooks: commands speak to the database that the hooks speak to', async t => {
+	const stage = await newStage(t);
+	const {shell, model, repo} = stage;
+	await shell.says('hooks', 'install');
+	const settings = path.join(shell.home, '.claude/settings.json');
+	const allowed = JSON.parse(readFileSync(settings, 'utf8')) as {permissions: {allow: string[]}};
+	allowed.permissions.allow.push('Bash');
+	writeFileSync(settings, JSON.stringify(allowed, null, 2));
+	const she = await stage.start([], {QUEEN_NAME: 'iza-1', HIVE_DB: ''});
+	await she.turn('shell', [{uses: {tool: 'Bash', input: {command: `printenv HIVE_DB > ${path.join(repo, 'seen')}`, description: 'look'}}}]);
+	assert.match(model.heard('shell')[0] ?? '', /know this session as iza-1/);
+	assert.equal(readFileSync(path.join(repo, 'seen'), 'utf8').trim(), shell.db);
+});
+
+test('the spool says what happened, and nothing of what was written', async t => {
+	const stage = await newStage(t);
+	const {shell, repo} = stage;
+	await shell.says('hooks', 'install');
+	const she = await stage.start([], {QUEEN_NAME: 'iza-1'});
+	await she.turn('write', [{uses: {tool: 'Write', input: {file_path: path.join(repo, 'new.txt'), content: 'A-SECRET-WORD'}}}]);
+	await she.asks('permission', [{uses: {tool: 'Bash', input: {command: 'touch A-SECRET-WORD', description: 'x'}}}]);
+	const spool = path.join(path.dirname(shell.db), 'spool/events');
+	const text = await until(() => {
+		const now = readFileSync(spool, 'utf8');
+		return now.includes('PermissionRequest') ? now : null;
+	}, 'the question in the spool');
+	const lines = text
+		.trim()
+		.split('\n')
+		.map(line => JSON.parse(line) as {event: string; tool: string; path: string; client: number; session: string});
+	assert.deepEqual([...new Set(lines.map(({event}) => event))].sort(), ['PermissionRequest', 'PostToolUse', 'SessionStart', 'Stop', 'UserPromptSubmit']);
+	assert.deepEqual(
+		lines.filter(({event}) => event === 'PostToolUse').map(({tool, path: file}) => [tool, file]),
+		[['Write', path.join(repo, 'new.txt')]],
+	);
+	assert.equal(lines.find(({event}) => event === 'PermissionRequest')?.tool, 'Bash');
+	const {pid} = await stage.sister(she, 'waiting', ({status}) => status === 'waiting');
+	assert.ok(lines.every(({client, session}) => client === pid && session.length > 10));
+	assert.doesNotMatch(text, /A-SECRET-WORD/);
+	await end(pid ?? 0);
+});
