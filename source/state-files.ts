@@ -44,6 +44,9 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 /** Sessions that a program drives, and those in the background, say so in `entrypoint` and `kind`. */
 const isHeadless = ({entrypoint, kind}: Fields): boolean => (text(entrypoint) ?? 'cli') !== 'cli' || (text(kind) ?? 'interactive') !== 'interactive';
 
+/** 2.1.330 says `user` for a name that her human gave, 2.1.197 says nothing; both say `derived` for one that the client made up. */
+const isUsersName = ({nameSource}: Fields): boolean => nameSource === undefined || nameSource === 'user';
+
 const toStateFile = (pid: number, fields: Fields): StateFile | null => {
 	const startTime = text(fields['procStart']) ?? (typeof fields['procStart'] === 'number' ? String(fields['procStart']) : null);
 	if (startTime === null) return null;
@@ -53,7 +56,7 @@ const toStateFile = (pid: number, fields: Fields): StateFile | null => {
 		status: text(fields['status']),
 		waitingFor: text(fields['waitingFor']),
 		cwd: text(fields['cwd']),
-		userName: fields['nameSource'] === 'user' ? text(fields['name']) : null,
+		userName: isUsersName(fields) ? text(fields['name']) : null,
 		headless: isHeadless(fields),
 		tmuxPane: text(fields['tmux']),
 	};

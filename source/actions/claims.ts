@@ -21,6 +21,10 @@ async function owner(context: Context): Promise<Pick<Caller, 'name' | 'process'>
 	return {name: sister.name, process: caller.verified === 'no' ? null : caller.process};
 }
 
+/** What was not asked for ends by itself, but not under the hands of who works there (RULES.md, "Claims"). */
+const leaseFor = (kind: NewClaim['kind'], ttlMs: number | null): Pick<NewClaim, 'ttlMs' | 'renewedByActivity'> =>
+	ttlMs === null && kind === 'path' ? {ttlMs: defaultPathTtlMs, renewedByActivity: true} : {ttlMs, renewedByActivity: false};
+
 async function newClaim(context: Context, {resource, why, ttlMs, shared}: Wanted): Promise<NewClaim> {
 	const target = claimTarget(checkText(resource, 'the claim'), context.cwd);
 	const description = why === null ? null : checkText(why, 'the reason');
@@ -29,7 +33,7 @@ async function newClaim(context: Context, {resource, why, ttlMs, shared}: Wanted
 		...target,
 		owner: name,
 		description,
-		ttlMs: ttlMs ?? (target.kind === 'path' ? defaultPathTtlMs : null),
+		...leaseFor(target.kind, ttlMs),
 		shared,
 		process,
 		nonce: newNonce(),
@@ -103,5 +107,5 @@ export async function steal(context: Context, text: string, why: string, ttlMs: 
 	const {name, process} = await owner(context);
 	const {kind, repo, repoId, repoKey, resource, shared} = from;
 	const wanted = {kind, repo, repoId, repoKey, resource, shared, owner: name, description: reason, process, nonce: newNonce()};
-	return {from, result: await context.store.steal(from.id, {...wanted, ttlMs: ttlMs ?? (kind === 'path' ? defaultPathTtlMs : null)}, reason)};
+	return {from, result: await context.store.steal(from.id, {...wanted, ...leaseFor(kind, ttlMs)}, reason)};
 }

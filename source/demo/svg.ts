@@ -4,6 +4,8 @@ import type {PictureCell} from './cells.ts';
 
 const cell = {width: 8.4, height: 18, baseline: 13.5};
 const margin = 12;
+/** Grounds reach a little below their neighbours: a seam would show where two only touch. */
+const overlap = 0.4;
 const foreground = '#d8dee9';
 const background = '#14161b';
 const sixteen = [
@@ -102,7 +104,8 @@ const drawn = (run: Run, top: number): string => {
 	const {ink, paper} = coloursOf(first);
 	const box: Box = {x: margin + run.column * cell.width, y: top, width: cell.width * first.width, height: cell.height};
 	const width = run.columns * cell.width;
-	const ground = paper === null ? '' : `<rect x="${number(box.x)}" y="${top}" width="${number(width)}" height="${cell.height}" fill="${paper}"/>`;
+	const ground =
+		paper === null ? '' : `<rect x="${number(box.x)}" y="${top}" width="${number(width + overlap)}" height="${cell.height + overlap}" fill="${paper}"/>`;
 	if (isShape(first.char)) return ground + shapesOf(run, box, ink);
 	const text = run.cells.map(({char}) => char).join('');
 	if (text.trim() === '') return ground;

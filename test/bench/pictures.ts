@@ -80,6 +80,8 @@ const play = async (owner: Owner, isColliding: boolean): Promise<Colony> => {
 	await shell.as('izabael').says('tell', 'queen', 'QUEEN DISPATCH - "A Hive of Butterflies"', '--urgent');
 	await shell.as('cody').says('tell', 'iza-2', 'may I have src/db.ts for 10 min?');
 	await shell.says('scan');
+	// A codex session has no name of its own; its keeper gives it one.
+	await shell.says('name', 'moltbook-1', 'cody');
 	return colony;
 };
 

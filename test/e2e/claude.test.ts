@@ -15,6 +15,15 @@ const version =
 	claudeProgram === '' ? '' : execFileSync(claudeProgram, ['--version'], {encoding: 'utf8', env: {PATH: process.env['PATH'], HOME: '/nonexistent'}}).trim();
 process.stdout.write(`# client: ${version || 'QUEEN_E2E_CLAUDE is not set'}\n`);
 
+/** What the model was told, without printing all of it when it was not. */
+const has = (text: string | undefined, wanted: RegExp, isThere = true): void => {
+	const ours = (text ?? '')
+		.split('HiveQueen')
+		.slice(1)
+		.map(part => `…HiveQueen${part.slice(0, 300)}`);
+	assert.equal(wanted.test(text ?? ''), isThere, `${wanted} ${isThere ? 'is missing' : 'is there'}; of ours: ${ours.join('\n') || 'nothing'}`);
+};
+
 type Mail = {readonly body: string; readonly surfacedAt: string | null};
 const mailOf = ({shell}: Stage, name: string): Promise<readonly Mail[]> => shell.as(name).json<Mail[]>('inbox', '--all', '--peek');
 
@@ -73,14 +82,14 @@ test('mail stands in the request of her next prompt, is surfaced only then, and 
 	await shell.says('hooks', 'install');
 	const she = await stage.start(['-n', 'iza-1']);
 	await she.turn('first', []);
-	assert.match(model.heard('first')[0] ?? '', /other agents on this machine know this session as iza-1/);
+	has(model.heard('first')[0], /other agents on this machine know this session as iza-1/);
 	await shell.as('iza-2').says('tell', 'iza-1', 'PR number eight is up', '--urgent');
 	assert.equal((await mailOf(stage, 'iza-1'))[0]?.surfacedAt, null);
 	assert.doesNotMatch(await she.screen(), /PR number eight/, 'nothing is typed into her terminal');
 	await she.turn('second', []);
 	const request = model.heard('second')[0] ?? '';
-	assert.match(request, /mail for iza-1: 1 new \(1 urgent\)/);
-	assert.match(request, /from iza-2 \(unverified\): PR number eight is up/);
+	has(request, /mail for iza-1: 1 new \(1 urgent\)/);
+	has(request, /from iza-2 \(unverified\): PR number eight is up/);
 	assert.notEqual((await mailOf(stage, 'iza-1'))[0]?.surfacedAt, null);
 	await she.turn('third', []);
 	const third = model.heard('third')[0] ?? '';
@@ -88,7 +97,7 @@ test('mail stands in the request of her next prompt, is surfaced only then, and 
 	// A session without a name hears nothing of it, and writes nothing down.
 	const human = await stage.start();
 	await human.turn('human', []);
-	assert.doesNotMatch(model.heard('human')[0] ?? '', /HiveQueen/);
+	has(model.heard('human')[0], /HiveQueen/, false);
 });
 
 test('the edit of a claimed file is denied with its holder; an unclaimed one is edited; her own claim does not stop her', async t => {
@@ -111,9 +120,9 @@ test('the edit of a claimed file is denied with its holder; an unclaimed one is 
 		['one\n', 'two\n', 'two\n'],
 	);
 	const told = model.heard('edit').at(-1) ?? '';
-	assert.match(told, /src\/a\.ts was not changed: iza-2 holds the claim #1/);
-	assert.match(told, /Her reason: .{0,3}refactor the login/);
-	assert.match(told, /queen tell iza-2/);
+	has(told, /src\/a\.ts was not changed: iza-2 holds the claim #1/);
+	has(told, /Her reason: .{0,3}refactor the login/);
+	has(told, /queen tell iza-2/);
 	const {sisters} = await shell.json<{sisters: {name: string}[]}>('status');
 	assert.ok(sisters.some(({name}) => name === 'iza-1'));
 	// A large file, whose JSON is never parsed as a whole.
@@ -132,17 +141,17 @@ test('/clear keeps her name and greets her again; a restart under the same name 
 	await shell.as('iza-2').says('tell', 'iza-1', 'after the clearing');
 	await she.turn('cleared', []);
 	const cleared = model.heard('cleared')[0] ?? '';
-	assert.match(cleared, /know this session as iza-1/);
-	assert.match(cleared, /after the clearing/);
-	assert.doesNotMatch(cleared, /End of before/);
+	has(cleared, /know this session as iza-1/);
+	has(cleared, /after the clearing/);
+	has(cleared, /End of before/, false);
 	await she.types('/exit');
 	await until(async () => !/❯/.test((await she.screen()).slice(-200)), 'the end of the client', 30_000).catch(() => undefined);
 	await shell.as('iza-2').says('tell', 'iza-1', 'while you were away');
 	const again = await stage.start(['-n', 'iza-1']);
 	await again.turn('restarted', []);
 	const restarted = model.heard('restarted')[0] ?? '';
-	assert.match(restarted, /know this session as iza-1/);
-	assert.match(restarted, /while you were away/);
+	has(restarted, /know this session as iza-1/);
+	has(restarted, /while you were away/);
 });
 
 test('a session that began before the hooks gets its mail once they are installed; uninstalled, all is silent and the file as it was', async t => {
@@ -152,7 +161,7 @@ test('a session that began before the hooks gets its mail once they are installe
 	const before = readFileSync(settings, 'utf8');
 	const she = await stage.start(['-n', 'iza-1']);
 	await she.turn('early', []);
-	assert.doesNotMatch(model.heard('early')[0] ?? '', /HiveQueen/);
+	has(model.heard('early')[0], /HiveQueen/, false);
 	await shell.says('hooks', 'install');
 	await shell.as('iza-2').says('tell', 'iza-1', 'found you');
 	// Whether a running client takes up new hooks is its own affair; it is told what we saw.
@@ -163,7 +172,7 @@ test('a session that began before the hooks gets its mail once they are installe
 		await she.types('/exit');
 		const again = await stage.start(['-n', 'iza-1']);
 		await again.turn('anew', []);
-		assert.match(model.heard('anew')[0] ?? '', /found you/);
+		has(model.heard('anew')[0], /found you/);
 	}
 	assert.equal((await shell.json<{lastFired: string | null}>('hooks', 'status')).lastFired === null, false);
 	await shell.says('hooks', 'uninstall');
@@ -171,7 +180,7 @@ test('a session that began before the hooks gets its mail once they are installe
 	await shell.as('iza-2').says('tell', 'iza-1', 'nobody tells');
 	const last = await stage.start(['-n', 'iza-9']);
 	await last.turn('silent', []);
-	assert.doesNotMatch(model.heard('silent')[0] ?? '', /HiveQueen/);
+	has(model.heard('silent')[0], /HiveQueen/, false);
 });
 
 test('what her shell is told by the hooks: commands speak to the database that the hooks speak to', async t => {
@@ -184,7 +193,7 @@ test('what her shell is told by the hooks: commands speak to the database that t
 	writeFileSync(settings, JSON.stringify(allowed, null, 2));
 	const she = await stage.start([], {QUEEN_NAME: 'iza-1', HIVE_DB: ''});
 	await she.turn('shell', [{uses: {tool: 'Bash', input: {command: `printenv HIVE_DB > ${path.join(repo, 'seen')}`, description: 'look'}}}]);
-	assert.match(model.heard('shell')[0] ?? '', /know this session as iza-1/);
+	has(model.heard('shell')[0], /know this session as iza-1/);
 	assert.equal(readFileSync(path.join(repo, 'seen'), 'utf8').trim(), shell.db);
 });
 

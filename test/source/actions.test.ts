@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {type TestContext, test} from 'node:test';
+import type {NewClaim} from '../../db/store.ts';
 import {claim, extend, release, steal, undoRelease} from '../../source/actions/claims.ts';
 import {resolveConflict} from '../../source/actions/conflicts.ts';
 import {forget} from '../../source/actions/forget.ts';
@@ -103,6 +104,24 @@ test('a released claim comes back, unless somebody took it meanwhile; a held one
 	await release(queen, 'deploy');
 	assert.ok((await claim(b, wanted('deploy'))).ok);
 	await assert.rejects(undoRelease(queen, id), refused('refused', /claimed by b meanwhile/));
+});
+
+test('a path without --ttl ends after two hours unless she works on; a domain, and what was asked for, is taken by its word', async t => {
+	// Mutation seen red: `renewedByActivity` left out of `leaseFor`.
+	const as = await colony(t);
+	const a = as(sister('a'));
+	const asked: NewClaim[] = [];
+	const store = {...a.store, claim: (given: NewClaim) => (asked.push(given), a.store.claim(given))};
+	const noting = {...a, store};
+	for (const claimed of [wanted('src/a.ts'), wanted('deploy'), {...wanted('src/b.ts'), ttlMs: 60_000}]) await claim(noting, claimed);
+	assert.deepEqual(
+		asked.map(({ttlMs, renewedByActivity}) => [ttlMs, renewedByActivity]),
+		[
+			[7_200_000, true],
+			[null, false],
+			[60_000, false],
+		],
+	);
 });
 
 test('drafts are kept until they are sent or thrown away', async t => {

@@ -93,13 +93,15 @@ describe('state files', () => {
 
 	it('headless ones are marked, names count only when a user gave them', async t => {
 		const {home, write, child} = newWorld(t);
-		const [one, two, three] = [await child(), await child(), await child()];
+		const [one, two, three, four] = [await child(), await child(), await child(), await child()];
 		write(`${one}.json`, published(one, {entrypoint: 'sdk-cli'}));
 		write(`${two}.json`, published(two, {nameSource: 'user', name: 'iza-1'}));
 		write(`${three}.json`, published(three, {kind: 'background'}));
+		// How 2.1.197 writes a name that was given with -n (seen in test/e2e). Mutation seen red: only `user` counts.
+		write(`${four}.json`, published(four, {nameSource: undefined, name: 'iza-4'}));
 		const found = new Map(readStateFiles({HOME: home}, processes).map(file => [file.pid, file]));
 		assert.deepEqual([found.get(one)?.headless, found.get(two)?.headless, found.get(three)?.headless], [true, false, true]);
-		assert.equal(found.get(two)?.userName, 'iza-1');
+		assert.deepEqual([found.get(one)?.userName, found.get(two)?.userName, found.get(four)?.userName], [null, 'iza-1', 'iza-4']);
 	});
 
 	it('are read leniently: what does not parse is left out, what is missing is null', async t => {

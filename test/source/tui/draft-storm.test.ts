@@ -16,7 +16,7 @@ type Stored = {readonly drafts: readonly string[]; readonly mails: readonly stri
 
 function stored(file: string): Stored {
 	if (!existsSync(file)) return {drafts: [], mails: []};
-	const db = new DatabaseSync(file, {readOnly: true});
+	const db = new DatabaseSync(file, {readOnly: true, timeout: 5000});
 	try {
 		const bodies = (table: string): readonly string[] =>
 			db
