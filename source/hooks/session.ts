@@ -57,13 +57,21 @@ async function byEnvironment(around: Surroundings, given: string): Promise<strin
 	return around.known === inForce ? inForce : register(around, given, 'environment');
 }
 
+/** Does another live under this name: by a beat, or by a process? What the last scan saw may be long ago, so processes are asked. */
+async function isOccupied({store, processes}: Context, name: string): Promise<boolean> {
+	const holder = await store.sister(name);
+	if (holder === null || holder.status === 'gone') return false;
+	if (holder.beating || holder.sessions === 0) return holder.beating;
+	const {sessions} = await store.facts();
+	return sessions.some(({sister, endedAt, process: own}) => sister === holder.name && endedAt === null && processes.isAlive(own));
+}
+
 /** Named by her human in the client (`claude -n`). A name that lives already is left to the scanner, which finds another for her. */
 async function byClient(around: Surroundings): Promise<string | null> {
 	const {context, client} = around;
 	const file = client && readStateFiles(context.env, context.processes).find(({pid}) => pid === client.pid);
 	if (!file?.userName || file.headless || isKeeperName(slug(file.userName))) return null;
-	const holder = await context.store.sister(slug(file.userName));
-	return holder === null || holder.status === 'gone' ? register(around, file.userName, 'client') : null;
+	return (await isOccupied(context, slug(file.userName))) ? null : register(around, file.userName, 'client');
 }
 
 async function nameOf(around: Surroundings): Promise<string | null> {

@@ -3,23 +3,13 @@
  */
 import xterm from '@xterm/headless';
 import {spawn} from 'node-pty';
+import {type Cell, columnsOf, readCell} from './cells.ts';
 import type {Owner} from './cleanup.ts';
 import {bytesOf} from './keys.ts';
 import {end, isAlive} from './processes.ts';
 import {deadlineMs} from './wait.ts';
 
-export type Cell = {
-	readonly char: string;
-	/** 0: the second half of a wide character. */
-	readonly width: number;
-	/** `default`, `0` to `255` for a palette colour, `#rrggbb`. */
-	readonly fg: string;
-	readonly bg: string;
-	readonly bold: boolean;
-	readonly dim: boolean;
-	readonly inverse: boolean;
-	readonly underline: boolean;
-};
+export type {Cell} from './cells.ts';
 export type Exit = {readonly code: number; readonly signal: number};
 export type Osc = {readonly code: number; readonly data: string};
 export type Wanted = string | RegExp | ((screen: Screen) => boolean);
@@ -69,27 +59,6 @@ export type ScreenOptions = {
 	readonly cwd: string;
 	readonly columns?: number;
 	readonly rows?: number;
-};
-
-const colour = (isDefault: boolean, isRgb: boolean, value: number): string => {
-	if (isDefault) return 'default';
-	return isRgb ? `#${value.toString(16).padStart(6, '0')}` : String(value);
-};
-
-const readCell = (terminal: xterm.Terminal, row: number, column: number): Cell => {
-	const buffer = terminal.buffer.active;
-	const cell = buffer.getLine(buffer.baseY + row)?.getCell(column);
-	if (cell === undefined) throw new Error(`there is no cell ${row}:${column}`);
-	return {
-		char: cell.getChars(),
-		width: cell.getWidth(),
-		fg: colour(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor()),
-		bg: colour(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor()),
-		bold: cell.isBold() !== 0,
-		dim: cell.isDim() !== 0,
-		inverse: cell.isInverse() !== 0,
-		underline: cell.isUnderline() !== 0,
-	};
 };
 
 const matches = (screen: Screen, wanted: Wanted): boolean => {
@@ -223,7 +192,7 @@ export const openScreen = (owner: Owner, options: ScreenOptions): Screen => {
 		cellsOf: words => {
 			for (let row = 0; row < height; row++) {
 				const cells = Array.from({length: columns}, (_, column) => readCell(terminal, row, column));
-				const at = columnOf(cells, words);
+				const at = columnsOf(cells, words);
 				if (at !== null) return cells.slice(at.from, at.to);
 			}
 			throw new Error(`${words} is not on the screen\n${screen.text()}`);
@@ -265,18 +234,4 @@ export const openScreen = (owner: Owner, options: ScreenOptions): Screen => {
 		terminal.dispose();
 	});
 	return screen;
-};
-
-/** Where words stand in a row of cells; a wide character takes two of them, the second one empty. */
-const columnOf = (cells: readonly Cell[], words: string): {readonly from: number; readonly to: number} | null => {
-	const starts: number[] = [];
-	let line = '';
-	for (const [column, cell] of cells.entries()) {
-		const char = cell.width === 0 ? '' : cell.char || ' ';
-		for (let i = 0; i < char.length; i++) starts.push(column);
-		line += char;
-	}
-	const at = line.indexOf(words);
-	if (at === -1) return null;
-	return {from: starts[at] ?? 0, to: (starts[at + words.length - 1] ?? 0) + 1};
 };

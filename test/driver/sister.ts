@@ -18,6 +18,8 @@ export type SisterOptions = {
 	readonly publishes?: boolean;
 	/** Claude only: her user gave the session its name. Default true; without it the name is made from the repository. */
 	readonly named?: boolean;
+	/** Claude only: the name as her user wrote it, when it is not the one she has in the story. */
+	readonly clientName?: string;
 };
 
 /** A likeness of an agent in a pane of the story's own tmux server. */
@@ -65,7 +67,7 @@ export const startSister = async (shell: Shell, tmux: Tmux, name: string, option
 		writeFileSync(pane.tty, painted(client.title(playing), client.screen(playing, size)));
 		if (client.argv0 !== 'claude' || options.publishes === false) return;
 		mkdirSync(path.dirname(stateFile), {recursive: true});
-		const named = options.named === false ? null : name;
+		const named = options.named === false ? null : (options.clientName ?? name);
 		const published = {
 			pid,
 			startTime: startTime(pid),

@@ -141,6 +141,7 @@ test('/clear keeps her name and greets her again; a restart under the same name 
 	await shell.as('iza-2').says('tell', 'iza-1', 'after the clearing');
 	await she.turn('cleared', []);
 	const cleared = model.heard('cleared')[0] ?? '';
+	console.log(readFileSync(path.dirname(shell.db)+'/spool/events','utf8'), await she.screen(), model.heard('cleared').length);
 	has(cleared, /know this session as iza-1/);
 	has(cleared, /after the clearing/);
 	has(cleared, /End of before/, false);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {type TestContext, test} from 'node:test';
-import type {NewClaim} from '../../db/store.ts';
+import type {NewClaim, Store} from '../../db/store.ts';
 import {claim, extend, release, steal, undoRelease} from '../../source/actions/claims.ts';
 import {resolveConflict} from '../../source/actions/conflicts.ts';
 import {forget} from '../../source/actions/forget.ts';
@@ -111,7 +111,13 @@ test('a path without --ttl ends after two hours unless she works on; a domain, a
 	const as = await colony(t);
 	const a = as(sister('a'));
 	const asked: NewClaim[] = [];
-	const store = {...a.store, claim: (given: NewClaim) => (asked.push(given), a.store.claim(given))};
+	const store: Store = {
+		...a.store,
+		claim(given) {
+			asked.push(given);
+			return a.store.claim(given);
+		},
+	};
 	const noting = {...a, store};
 	for (const claimed of [wanted('src/a.ts'), wanted('deploy'), {...wanted('src/b.ts'), ttlMs: 60_000}]) await claim(noting, claimed);
 	assert.deepEqual(

@@ -35,8 +35,10 @@ const spread = async (colony: Colony, text: string): Promise<void> => {
 	repo.write(`${argument.replaceAll('/', '_').slice(0, 60)}`, 'x');
 	const iza = await colony.sister('iza-1', {at: repo.path});
 	iza.setTitle(text.replaceAll(/[\u0007\u001b\u009c]/g, '').slice(0, 200));
+	await colony.sister('iza-4', {at: repo.path, clientName: text});
 	const shell = colony.shell.as('iza-2').at(repo.path);
 	const ran = [
+		await colony.shell.as(argument.slice(0, 900)).iam('under a hostile name'),
 		await shell.iam(argument),
 		await shell.given(argument).queen('tell', 'queen', '-'),
 		await shell.queen('claim', `domain:${argument.slice(0, 900)}`, '--why', argument.slice(0, 900)),
