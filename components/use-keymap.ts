@@ -56,12 +56,23 @@ const noKey: Key = {
 	numLock: false,
 };
 
-/** A chunk of text as single presses: fast typing over a slow line arrives in one piece. */
-export const pressesOf = (chunk: string): readonly Press[] =>
-	[...chunk].map(char => {
-		const key = {...noKey, return: char === '\r', tab: char === '\t'};
-		return {name: nameOf(char, key), input: key.return || key.tab ? '' : char, key};
-	});
+const controls: Readonly<Record<string, Partial<Key>>> = {'\r': {return: true}, '\t': {tab: true}, '\u001b': {escape: true}, '\u007f': {backspace: true}};
+const isControl = /^[\u0000-\u001f\u007f]$/;
+
+function pressOf(text: string): Press {
+	if (!isControl.test(text)) return {name: text, input: text, key: noKey};
+	const named = controls[text];
+	// Ctrl-A is 1, Ctrl-Z is 26: the letter's place.
+	const input = named ? '' : String.fromCharCode(text.charCodeAt(0) + 96);
+	const key = {...noKey, ...(named ?? {ctrl: true})};
+	return {name: nameOf(input, key), input, key};
+}
+
+/** A chunk as single presses: fast typing over a slow line arrives in one piece. */
+export const pressesOf = (chunk: string): readonly Press[] => [...chunk].map(pressOf);
+
+/** The same while text is being typed: what stands between two control characters stays one piece. */
+export const typedPressesOf = (chunk: string): readonly Press[] => (chunk.match(/[\u0000-\u001f\u007f]|[^\u0000-\u001f\u007f]+/g) ?? []).map(pressOf);
 
 /**
  * Reads the keyboard. `onPress` gets single keys, and text of several characters that came as one piece with `input` longer

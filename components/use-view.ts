@@ -11,7 +11,7 @@ import type {PeekFrame} from './peek-frame.ts';
 import {rowsOf, selectedIndex} from './rows.ts';
 import {initialState, type Msg, topOverlay, type UiState, update} from './state.ts';
 import type {Theme} from './theme.ts';
-import {type Press, pressesOf, useKeymap} from './use-keymap.ts';
+import {type Press, pressesOf, typedPressesOf, useKeymap} from './use-keymap.ts';
 
 const toastMs = 4000;
 const undoMs = 10_000;
@@ -114,14 +114,14 @@ export function useView(input: ViewInput): UiState {
 
 	const onPress = (one: Press): void => {
 		const isChunk = one.name === one.input && [...one.input].length > 1;
-		if (!isChunk || isTyping(state.current)) press(one);
+		if (!isChunk) press(one);
 		else if ([...one.input].length > typedAtOnce) onPaste(one.input);
-		else pressEach(one.input);
+		else pressEach(isTyping(state.current) ? typedPressesOf(one.input) : pressesOf(one.input));
 	};
 
-	const pressEach = (chunk: string): void => {
+	const pressEach = (presses: readonly Press[]): void => {
 		const before = topOverlay(state.current);
-		for (const single of pressesOf(chunk)) {
+		for (const single of presses) {
 			const top = topOverlay(state.current);
 			// What came in one piece with the key that opened a question is no answer to it.
 			if (top?.kind === 'confirm' && top !== before) return;

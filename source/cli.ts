@@ -30,16 +30,6 @@ function help(word: string | undefined): number {
 	return 0;
 }
 
-/** Could a full screen view live here? Both ends must be a terminal that can move its cursor. */
-const hasScreen = (): boolean => Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env['TERM'] !== 'dumb';
-
-async function view(): Promise<number> {
-	// Ink draws nothing until the end where it believes in CI; agents' environments often say so.
-	delete process.env['CI'];
-	const {main: open} = await import('./tui.js');
-	return (await open()) ?? 0;
-}
-
 function run(command: Command, words: readonly string[]): Promise<number> {
 	const {env} = process;
 	const cwd = process.cwd();
@@ -54,7 +44,6 @@ function run(command: Command, words: readonly string[]): Promise<number> {
 
 async function dispatch(argv: readonly string[]): Promise<number> {
 	const [word, ...rest] = argv;
-	if (word === undefined && hasScreen()) return view();
 	if (word === 'help') return help(rest[0]);
 	if (word === '--help' || word === '-h') return help(undefined);
 	if (word === '--version' || word === '-V') {
@@ -68,6 +57,9 @@ async function dispatch(argv: readonly string[]): Promise<number> {
 	if (!command) throw unknownCommand(word ?? '');
 	return run(command, rest);
 }
+
+/** Says what went wrong outside of a command (the view could not open) and answers the exit code. */
+export const failed = (error: unknown): number => fail(error, false, {out, env: process.env});
 
 /** Runs what the words say and answers the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {

@@ -11,11 +11,13 @@ export const choices = {
 	theme: ['auto', 'dark', 'light', 'mono', 'high-contrast', 'cb'],
 	/** Whether a write waits for the disk: strict survives a power cut, normal every crash of a program. */
 	durability: ['normal', 'strict'],
+	/** What a hook does with the edit of a file that another claimed: deny it, ask the user, only tell the model, nothing. */
+	claims: ['deny', 'ask', 'warn', 'off'],
 } as const;
 
 export type Config = {readonly [K in keyof typeof choices]: (typeof choices)[K][number]};
 
-export const defaultConfig: Config = {glyphs: 'auto', colour: 'auto', theme: 'auto', durability: 'normal'};
+export const defaultConfig: Config = {glyphs: 'auto', colour: 'auto', theme: 'auto', durability: 'normal', claims: 'deny'};
 
 const isChoice = <K extends keyof Config>(key: K, value: unknown): value is Config[K] => (choices[key] as readonly unknown[]).includes(value);
 

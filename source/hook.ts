@@ -9,7 +9,7 @@ import {hookFlags} from './hooks/flags.ts';
 import {type HookCall, onPreToolUse, onSessionStart, onUserPromptSubmit} from './hooks/handlers.ts';
 import {type HookPlaces, hookPlaces} from './hooks/places.ts';
 import {prepare} from './hooks/prepare.ts';
-import {meetSession} from './hooks/session.ts';
+import {type Met, meetSession} from './hooks/session.ts';
 import {nameInEnvironment} from './names.ts';
 import {openContext} from './open-context.ts';
 import {ReaderGone} from './output.ts';
@@ -40,11 +40,12 @@ function raiseAlarm(sentence: string): void {
 }
 
 /** The front knows her by a card that is good: then nobody need be asked. A session that starts is always met anew. */
-async function whoIsHere(event: string, context: Context): Promise<string | null> {
-	const known = event === 'SessionStart' ? undefined : env['QUEEN_HOOK_NAME'];
-	if (known) return known;
+async function whoIsHere(event: string, context: Context): Promise<Met | null> {
+	const isStart = event === 'SessionStart';
+	const known = isStart ? undefined : env['QUEEN_HOOK_NAME'];
+	if (known) return {name: known, isFirst: false};
 	const client = Number(env['QUEEN_HOOK_CLIENT']);
-	return meetSession(context, places, Number.isInteger(client) && client > 1 ? client : null);
+	return meetSession(context, places, Number.isInteger(client) && client > 1 ? client : null, isStart);
 }
 
 /** The connection is not closed: the process ends here, and the last one to close would have to tidy the database while the client waits. */
@@ -55,8 +56,8 @@ async function main(event: string): Promise<void> {
 	const context = await openContext({env, cwd: process.cwd(), busyMs});
 	const flags = hookFlags(places.folder);
 	await prepare(context, places, flags);
-	const name = await whoIsHere(event, context);
-	if (name !== null) await handlers[event]?.({context, places, flags, name});
+	const met = await whoIsHere(event, context);
+	if (met !== null) await handlers[event]?.({context, places, flags, ...met});
 }
 
 const event = process.argv[2] ?? '';

@@ -3,10 +3,17 @@
  * the hot commands are one flat file that is only read for them (research/stack24.md, 5).
  */
 import {writeSync} from 'node:fs';
+import {hasScreen} from './has-screen.ts';
 import {version} from './version.ts';
 
 /** Words whose whole process has a budget, and those that agents run as often. */
 const hotWords: ReadonlySet<string> = new Set(['tell', 'inbox', 'iam', 'claim', 'release', 'ack', 'reply', 'onboard']);
+
+/** Straight to the view: its first picture is not to wait for the commands. */
+async function view(): Promise<number> {
+	const {main: open} = await import('./tui.js');
+	return open().catch(async (error: unknown) => (await import('./cli.js')).failed(error));
+}
 
 async function main([word = '', ...rest]: readonly string[]): Promise<number> {
 	if (hotWords.has(word)) {
@@ -14,6 +21,7 @@ async function main([word = '', ...rest]: readonly string[]): Promise<number> {
 		const {runHot} = require('./hot-commands.ts') as typeof import('./hot-commands.ts');
 		return runHot(word, rest);
 	}
+	if (word === '' && hasScreen()) return view();
 	const cli = await import('./cli.js');
 	return cli.main(process.argv.slice(2));
 }

@@ -17,9 +17,9 @@ const words = process.argv.slice(2);
 const isFull = words.includes('--full');
 const parts = words.filter(word => !word.startsWith('--'));
 
-/** Files to run: everything but the bench, or what the given parts of a path match. */
+/** Files to run: everything but the bench and the end-to-end tests with a real client, or what the given parts of a path match. */
 const files = (): string[] =>
-	globSync(['test/**/*.test.ts', 'test/**/*.test.tsx'], {cwd: root, exclude: ['test/bench/**']})
+	globSync(['test/**/*.test.ts', 'test/**/*.test.tsx'], {cwd: root, exclude: ['test/bench/**', 'test/e2e/**']})
 		.filter(file => parts.length === 0 || parts.some(part => file.includes(part)))
 		.sort()
 		.map(file => path.join(root, file));

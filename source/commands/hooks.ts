@@ -1,4 +1,3 @@
-import {fileURLToPath} from 'node:url';
 import {canAsk, confirm} from '../ask.ts';
 import {QueenError} from '../errors.ts';
 import {ago} from '../format/age.ts';
@@ -6,6 +5,7 @@ import {paint, signsOf} from '../format/plain.ts';
 import {lineDiff} from '../hooks/diff.ts';
 import {hookFlags, stopFlags} from '../hooks/flags.ts';
 import {type HookStatus, type HooksReport, hooksReport, install, type Machine, type Plan, planInstall, planUninstall, uninstall} from '../hooks/install.ts';
+import {thisMachine} from '../hooks/machine.ts';
 import {hookPlaces} from '../hooks/places.ts';
 import {prepare} from '../hooks/prepare.ts';
 import type {Scope} from '../hooks/settings-file.ts';
@@ -14,10 +14,7 @@ import {cell} from '../sanitize.ts';
 import {noMoreThan, stringFlag} from './input.ts';
 import type {Call, Command, Output} from './types.ts';
 
-/** Beside this bundle lies the one that the hooks start. */
-const hookBundle = fileURLToPath(new URL('./hook.cjs', import.meta.url));
-
-const machineOf = ({env, cwd}: Call): Machine => ({env, cwd, db: hivePaths(env).db, node: process.execPath, bundle: hookBundle, wall: Date.now()});
+const machineOf = ({env, cwd}: Call): Machine => thisMachine(env, cwd);
 
 function scopeOf({flags}: Call): Scope {
 	const given = (['user', 'project', 'local'] as const).filter(scope => flags[scope] === true);

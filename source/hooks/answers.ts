@@ -7,7 +7,11 @@ export function sayInContext(event: 'SessionStart' | 'UserPromptSubmit', text: s
 	writeAll(1, `${toJson({hookSpecificOutput: {hookEventName: event, additionalContext: text}})}\n`);
 }
 
-/** The tool is not run; the model gets the reason as its result. */
-export function denyTool(reason: string): void {
-	writeAll(1, `${toJson({hookSpecificOutput: {hookEventName: 'PreToolUse', permissionDecision: 'deny', permissionDecisionReason: reason}})}\n`);
+/**
+ * deny: the tool is not run, and the model gets the reason as its result. ask: the user decides, with the reason before him. warn: the tool
+ * runs, and the model is told beside its result.
+ */
+export function answerEdit(decision: 'deny' | 'ask' | 'warn', reason: string): void {
+	const said = decision === 'warn' ? {additionalContext: reason} : {permissionDecision: decision, permissionDecisionReason: reason};
+	writeAll(1, `${toJson({hookSpecificOutput: {hookEventName: 'PreToolUse', ...said}})}\n`);
 }

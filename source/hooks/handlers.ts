@@ -1,10 +1,11 @@
 /** What Node does at the three events that may have something to say. Each prints the client's protocol or nothing. */
 import {appendFileSync, existsSync} from 'node:fs';
 import path from 'node:path';
+import {configOrDefault} from '../config.ts';
 import type {Context} from '../context.ts';
 import {hivePaths} from '../paths.ts';
 import {canonicalPath, findRepository} from '../repository.ts';
-import {denyTool, sayInContext} from './answers.ts';
+import {answerEdit, sayInContext} from './answers.ts';
 import {randomBoundary} from './boundary.ts';
 import {claimInTheWay, claimsToWatch} from './edit-check.ts';
 import {claimLine, type Flags} from './flags.ts';
@@ -12,7 +13,7 @@ import {quoted} from './installed-line.ts';
 import {decodePath, editedPath, readInput} from './payload.ts';
 import type {HookPlaces} from './places.ts';
 import {tidy} from './prepare.ts';
-import {deniedText, mailText, type Welcome, welcomeText} from './words.ts';
+import {claimedText, mailText, type Welcome, welcomeText} from './words.ts';
 
 export type HookCall = {
 	readonly context: Context;
@@ -20,6 +21,8 @@ export type HookCall = {
 	readonly flags: Flags;
 	/** The sister that the hook works for. */
 	readonly name: string;
+	/** No hook has met her client before. */
+	readonly isFirst: boolean;
 };
 
 /** More unread mail than anybody is shown; counts beyond that are not needed exactly. */
@@ -68,19 +71,25 @@ export async function onSessionStart(call: HookCall): Promise<void> {
 
 // ---------------------------------------------------------------- UserPromptSubmit
 
+/** A session that began before the hooks, or before it had a name, is greeted at its first prompt. */
+async function greeting(call: HookCall): Promise<readonly string[]> {
+	return call.isFirst ? [welcomeText(await welcomeOf(call))] : [];
+}
+
 /** Down before the look: what is sent from here on raises the flag again. What was not shown keeps it up. */
-export async function onUserPromptSubmit({context, flags, name}: HookCall): Promise<void> {
+export async function onUserPromptSubmit(call: HookCall): Promise<void> {
+	const {context, flags, name} = call;
 	flags.lowerMail(name);
 	let isAllShown = false;
 	try {
 		const {messages, unread} = await context.store.inbox(name, {all: false, limit: mostUnread});
 		const fresh = messages.filter(({surfacedAt}) => surfacedAt === null);
-		if (fresh.length > 0) {
-			const {text, shown} = mailText(name, fresh, unread, randomBoundary());
-			sayInContext('UserPromptSubmit', text);
-			await context.store.markSurfaced(name, shown);
-			isAllShown = shown.length === fresh.length && messages.length < mostUnread;
-		} else isAllShown = messages.length < mostUnread;
+		const mail = fresh.length > 0 ? mailText(name, fresh, unread, randomBoundary()) : null;
+		const said = [...(await greeting(call)), ...(mail ? [mail.text] : [])];
+		if (said.length > 0) sayInContext('UserPromptSubmit', said.join('\n'));
+		const shown = mail?.shown ?? [];
+		if (shown.length > 0) await context.store.markSurfaced(name, shown);
+		isAllShown = shown.length === fresh.length && messages.length < mostUnread;
 	} finally {
 		if (!isAllShown) flags.raiseMail(name);
 	}
@@ -114,13 +123,14 @@ async function keepClaimFlag({context, flags}: HookCall): Promise<void> {
 
 export async function onPreToolUse(call: HookCall): Promise<void> {
 	const {context, name} = call;
-	const wanted = await wantedPath(context.env);
-	if (wanted === null) return;
+	const decision = configOrDefault(context.env).config.claims;
+	const wanted = decision === 'off' ? null : await wantedPath(context.env);
+	if (wanted === null || decision === 'off') return;
 	const {path: file, repository} = canonicalPath(wanted, context.cwd);
 	const claim = claimInTheWay(await context.store.claims(), {path: file, repoKey: repository?.repoKey ?? null}, name);
 	if (claim !== null) {
 		const holder = await context.store.sister(claim.owner);
-		denyTool(deniedText(file, claim, holder?.task ?? null, context.clock.wall()));
+		answerEdit(decision, claimedText(file, claim, holder?.task ?? null, context.clock.wall()));
 	}
 	await keepClaimFlag(call);
 }

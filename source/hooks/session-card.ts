@@ -3,7 +3,7 @@
  * named after the client's process with three lines: her name (`-`: nobody of ours), the flag of her repository, its top folder.
  * It counts as long as it is newer than `flags/names`. Light.
  */
-import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 
 export type SessionCard = {
@@ -28,6 +28,11 @@ export function writeCard(folder: string, client: number, card: SessionCard, asO
 	utimesSync(beside, asOf, asOf);
 	renameSync(beside, path.join(folder, String(client)));
 }
+
+/** Has a hook met this client before, as whomever? */
+export const hasCard = (folder: string, client: number): boolean => existsSync(path.join(folder, String(client)));
+
+export const dropCard = (folder: string, client: number): void => rmSync(path.join(folder, String(client)), {force: true});
 
 function filesIn(folder: string): readonly string[] {
 	try {

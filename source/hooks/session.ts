@@ -1,6 +1,8 @@
 /** Which sister a hook works for. A session that is nobody's is left alone: no text, no claims, no name (RULES.md, "Sisters"). */
+import {setTimeout as pause} from 'node:timers/promises';
 import type {NameSource, ProcessIdentity} from '../../db/types.ts';
 import {recognise} from '../agents/index.ts';
+import type {StateFile} from '../agents/types.ts';
 import type {Context} from '../context.ts';
 import {isKeeperName, nameInEnvironment, slug} from '../names.ts';
 import type {Process} from '../processes/types.ts';
@@ -9,7 +11,7 @@ import {sessionAmong} from '../scanner/outermost.ts';
 import {readStateFiles} from '../state-files.ts';
 import {repositoryFlag} from './flags.ts';
 import type {HookPlaces} from './places.ts';
-import {writeCard} from './session-card.ts';
+import {dropCard, hasCard, writeCard} from './session-card.ts';
 
 /** What a hook can see of where it runs: the client's process is an ancestor of it. */
 type Surroundings = {
@@ -66,10 +68,22 @@ async function isOccupied({store, processes}: Context, name: string): Promise<bo
 	return sessions.some(({sister, endedAt, process: own}) => sister === holder.name && endedAt === null && processes.isAlive(own));
 }
 
+/** The client writes its file while it starts, and its hooks may be faster. */
+const stateFileWaitMs = 500;
+
+async function stateFileOf({env, processes}: Context, client: Process): Promise<StateFile | null> {
+	const until = performance.now() + stateFileWaitMs;
+	for (;;) {
+		const file = readStateFiles(env, processes).find(({pid}) => pid === client.pid);
+		if (file || performance.now() > until) return file ?? null;
+		await pause(50);
+	}
+}
+
 /** Named by her human in the client (`claude -n`). A name that lives already is left to the scanner, which finds another for her. */
 async function byClient(around: Surroundings): Promise<string | null> {
 	const {context, client} = around;
-	const file = client && readStateFiles(context.env, context.processes).find(({pid}) => pid === client.pid);
+	const file = client && (await stateFileOf(context, client));
 	if (!file?.userName || file.headless || isKeeperName(slug(file.userName))) return null;
 	return (await isOccupied(context, slug(file.userName))) ? null : register(around, file.userName, 'client');
 }
@@ -80,18 +94,26 @@ async function nameOf(around: Surroundings): Promise<string | null> {
 	return around.known ?? byClient(around);
 }
 
+export type Met = {
+	readonly name: string;
+	/** No hook has met this client before. */
+	readonly isFirst: boolean;
+};
+
 /**
  * Who she is; registered when her environment or her client names her. Her card is written for the front: `clientPid` is the process that
- * starts the hooks. Null: nobody of ours.
+ * starts the hooks. Null: nobody of ours. A session that just starts may get its name in a moment, so that it is nobody is not written down.
  */
-export async function meetSession(context: Context, places: HookPlaces, clientPid: number | null): Promise<string | null> {
+export async function meetSession(context: Context, places: HookPlaces, clientPid: number | null, isStart: boolean): Promise<Met | null> {
 	const asOf = new Date();
+	const isFirst = clientPid === null || isStart || !hasCard(places.sessions, clientPid);
 	const around = await lookAround(context);
 	const name = await nameOf(around);
 	const {repository} = around;
 	if (clientPid !== null) {
 		const card = {name, repositoryFlag: repositoryFlag(repository?.repoKey ?? null), worktree: repository?.worktree ?? null};
-		writeCard(places.sessions, clientPid, card, asOf);
+		if (name === null && isStart) dropCard(places.sessions, clientPid);
+		else writeCard(places.sessions, clientPid, card, asOf);
 	}
-	return name;
+	return name === null ? null : {name, isFirst};
 }

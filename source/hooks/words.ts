@@ -84,21 +84,21 @@ export function welcomeText({name, others, repo, othersHere, claimsHere, unread,
 	return whole ?? facts.slice(0, mostOfWelcome - 1);
 }
 
-// ---------------------------------------------------------------- a denied edit
+// ---------------------------------------------------------------- the edit of a claimed file
 
 /** `17:40Z (38m left)`, or that it has no end. */
 function untilWhen({expiresAt}: Claim, now: number): string {
 	return expiresAt === null ? 'until she releases it' : `until ${expiresAt.slice(11, 16)}Z (${countdown(expiresAt, now)} left)`;
 }
 
-/** Why an edit is denied: who holds it, for what, until when, and the exact command to ask with. */
-export function deniedText(path: string, claim: Claim, holderTask: string | null, now: number): string {
+/** Who holds a file that is about to be edited, for what, until when, and the exact command to ask with. */
+export function claimedText(path: string, claim: Claim, holderTask: string | null, now: number): string {
 	const {id, owner, resource, description, shared} = claim;
 	const to = addressOf(owner);
 	const file = clipped(path, 200);
 	const ask = `queen tell ${to} ${quoted(`May I edit ${file}?`)}`;
 	return [
-		`${file} was not changed: ${cell(owner)} holds the claim #${id} on ${herWords(resource, 200)}, ${untilWhen(claim, now)}.`,
+		`${file} is claimed: ${cell(owner)} holds #${id} on ${herWords(resource, 200)}, ${untilWhen(claim, now)}.`,
 		...(description === null ? [] : [`Her reason: ${herWords(description, 120)}.`]),
 		...(holderTask === null ? [] : [`Her task: ${herWords(holderTask, 120)}.`]),
 		shared ? `It is shared: queen claim ${quoted(file)} --shared joins it.` : `To ask her: ${ask}`,

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
 import {end, isAlive} from '../driver/processes.ts';
@@ -120,7 +120,7 @@ test('the edit of a claimed file is denied with its holder; an unclaimed one is 
 		['one\n', 'two\n', 'two\n'],
 	);
 	const told = model.heard('edit').at(-1) ?? '';
-	has(told, /src\/a\.ts was not changed: iza-2 holds the claim #1/);
+	has(told, /src\/a\.ts is claimed: iza-2 holds #1/);
 	has(told, /Her reason: .{0,3}refactor the login/);
 	has(told, /queen tell iza-2/);
 	const {sisters} = await shell.json<{sisters: {name: string}[]}>('status');
@@ -128,6 +128,13 @@ test('the edit of a claimed file is denied with its holder; an unclaimed one is 
 	// A large file, whose JSON is never parsed as a whole.
 	await she.turn('large', [{uses: {tool: 'Write', input: {file_path: at('large.ts'), content: 'x'.repeat(400_000)}}}]);
 	assert.equal(readFileSync(at('large.ts'), 'utf8').length, 400_000);
+	// Configured to warn: the edit is made, and the model is told beside its result.
+	const config = path.join(shell.home, '.config/queen/config.json');
+	mkdirSync(path.dirname(config), {recursive: true});
+	writeFileSync(config, '{"claims": "warn"}');
+	await she.turn('warned', [edit('a.ts')]);
+	assert.equal(readFileSync(at('a.ts'), 'utf8'), 'two\n');
+	has(model.heard('warned').at(-1), /src\/a\.ts is claimed: iza-2 holds #1/);
 });
 
 test('/clear keeps her name and greets her again; a restart under the same name gets the mail that waited', async t => {
@@ -141,7 +148,6 @@ test('/clear keeps her name and greets her again; a restart under the same name 
 	await shell.as('iza-2').says('tell', 'iza-1', 'after the clearing');
 	await she.turn('cleared', []);
 	const cleared = model.heard('cleared')[0] ?? '';
-	console.log(readFileSync(path.dirname(shell.db)+'/spool/events','utf8'), await she.screen(), model.heard('cleared').length);
 	has(cleared, /know this session as iza-1/);
 	has(cleared, /after the clearing/);
 	has(cleared, /End of before/, false);

@@ -69,7 +69,6 @@ const settleHome = (shell: Shell, repo: string): void => {
 		theme: 'dark',
 		numStartups: 9,
 		hasSeenAutoDefaultNudge: true,
-		autoUpdates: false,
 		customApiKeyResponses: {approved: [key.slice(-20)], rejected: []},
 		projects: {[repo]: trusted},
 	};

@@ -35,7 +35,7 @@ const spread = async (colony: Colony, text: string): Promise<void> => {
 	repo.write(`${argument.replaceAll('/', '_').slice(0, 60)}`, 'x');
 	const iza = await colony.sister('iza-1', {at: repo.path});
 	iza.setTitle(text.replaceAll(/[\u0007\u001b\u009c]/g, '').slice(0, 200));
-	await colony.sister('iza-4', {at: repo.path, clientName: text});
+	await colony.sister('iza-4', {at: (await colony.repository('other')).path, clientName: text});
 	const shell = colony.shell.as('iza-2').at(repo.path);
 	const ran = [
 		await colony.shell.as(argument.slice(0, 900)).iam('under a hostile name'),

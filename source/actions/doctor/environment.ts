@@ -56,11 +56,5 @@ const locale = (env: NodeJS.ProcessEnv): Check =>
 	isUtf8(env) ? ok('locale', 'UTF-8') : note('locale', 'not UTF-8: signs are drawn in ASCII', 'set LANG to a UTF-8 locale, for example C.UTF-8');
 
 export function checkEnvironment(env: NodeJS.ProcessEnv): readonly Check[] {
-	return [
-		node(),
-		...programs.map(each => program(each, env)),
-		locale(env),
-		configuration(env),
-		note('hooks', 'without them sisters read their mail when they run queen inbox', 'queen hooks install, or queen onboard --print-rules >> CLAUDE.md'),
-	];
+	return [node(), ...programs.map(each => program(each, env)), locale(env), configuration(env)];
 }

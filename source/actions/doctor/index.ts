@@ -6,6 +6,7 @@ import {hivePaths} from '../../paths.ts';
 import {systemProcesses} from '../../processes/index.ts';
 import {checkScanner, checkSight} from './colony.ts';
 import {checkEnvironment} from './environment.ts';
+import {checkHooks} from './hooks.ts';
 import {checkHealth, checkPlace} from './storage.ts';
 import type {Check} from './types.ts';
 
@@ -16,6 +17,7 @@ export async function checkColony(env: NodeJS.ProcessEnv, open: () => Promise<Co
 	const isOpen = health.every(({about}) => about !== 'database');
 	return [
 		...checkEnvironment(env),
+		...(await checkHooks(env)),
 		...place,
 		...health,
 		...(await checkSight({env, processes: systemProcesses(), clock: systemClock()})),

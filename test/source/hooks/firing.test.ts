@@ -29,10 +29,10 @@ test('a session without a name is left alone, and its edits are its own', async 
 	for (const event of ['SessionStart', 'UserPromptSubmit', 'Stop']) assert.equal((await human.fire(event)).out, '');
 	assert.equal((await human.edit(path.join(repo, 'src/a.ts'))).out, '');
 	assert.equal(readFileSync(path.join(places.sessions, String(human.pid)), 'utf8').split('\n')[0], '-');
-	// Not even noted down once it is known that she is nobody of ours.
+	// Not even noted down once it is known that she is nobody of ours, which her start alone does not tell.
 	assert.deepEqual(
 		spool().map(({event}) => event),
-		['SessionStart'],
+		['SessionStart', 'UserPromptSubmit'],
 	);
 	assert.equal((await shell.json<{sisters: {name: string}[]}>('status')).sisters.length, 1);
 });
@@ -134,7 +134,7 @@ test('the edit of a claimed file is denied with who, why, until when and what to
 	await shell.as('iza-1').at(repo).says('claim', 'src/*.ts', '--why', 'refactor "login"', '--ttl', '30m');
 	const {denied, code} = await other.edit(at('src/a.ts'));
 	assert.equal(code, 0);
-	assert.match(denied ?? '', /^src\/a\.ts was not changed: iza-1 holds the claim #1 on "src\/\*\.ts", until \d\d:\d\dZ \((?:30|29)m left\)\./);
+	assert.match(denied ?? '', /^src\/a\.ts is claimed: iza-1 holds #1 on "src\/\*\.ts", until \d\d:\d\dZ \((?:30|29)m left\)\./);
 	assert.match(denied ?? '', /Her reason: "refactor 'login'"\./);
 	assert.match(denied ?? '', /Her task: "auth overhaul"\./);
 	assert.match(denied ?? '', /queen tell iza-1 'May I edit src\/a\.ts\?'/);
@@ -252,4 +252,22 @@ test('a session under a database that only the installation named hands it on to
 	writeFileSync(file, '');
 	await client('iza-1', {env: {HIVE_DB: '', CLAUDE_ENV_FILE: file}}).fire('SessionStart');
 	assert.equal(readFileSync(file, 'utf8'), `export HIVE_DB='${shell.db}'\n`);
+});
+
+// Mutation seen red: handlers that always answer deny.
+test('what happens to the edit of a claimed file is configured: deny, ask, warn, off', async t => {
+	const {client, shell, repo} = await newHive(t);
+	const config = path.join(shell.home, '.config/queen/config.json');
+	mkdirSync(path.dirname(config), {recursive: true});
+	await shell.as('iza-1').at(repo).says('claim', 'src/a.ts');
+	const other = client('iza-2');
+	await other.fire('SessionStart');
+	const answers: Record<string, unknown> = {};
+	for (const claims of ['deny', 'ask', 'warn', 'off']) {
+		writeFileSync(config, JSON.stringify({claims}));
+		const {out} = await other.edit(path.join(repo, 'src/a.ts'));
+		const said = out === '' ? null : (JSON.parse(out) as {hookSpecificOutput: Record<string, string>}).hookSpecificOutput;
+		answers[claims] = said && [said['permissionDecision'] ?? null, Object.values(said).some(text => /iza-1 holds #1/.test(text))];
+	}
+	assert.deepEqual(answers, {deny: ['deny', true], ask: ['ask', true], warn: [null, true], off: null});
 });

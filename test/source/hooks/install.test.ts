@@ -242,3 +242,29 @@ test('queen hooks: the diff first, then the deed; status says how it is; no word
 	assert.equal(broken.err.trim().split('\n').length, 1);
 	assert.equal(readFileSync(settings, 'utf8'), '{ // mine\n}');
 });
+
+test('queen doctor: hooks that are not there, that work and what they cost, that are broken', async t => {
+	const {shell} = newShell(t);
+	const hooks = async (): Promise<{level: string; says: string}> => {
+		const {out} = await shell.queen('doctor', '--json');
+		const found = (JSON.parse(out) as {about: string; level: string; says: string}[]).filter(({about}) => about === 'hooks');
+		assert.equal(found.length, 1);
+		return found[0] ?? {level: '', says: ''};
+	};
+	assert.deepEqual([(await hooks()).level, /not installed/.test((await hooks()).says)], ['note', true]);
+	await shell.says('hooks', 'install');
+	const {front, events, alarm} = hookPlaces(path.dirname(shell.db));
+	const well = await hooks();
+	assert.match(well.says, /installed, last fired never; a silent one costs p50 [\d.]+ ms, p95 [\d.]+ ms/);
+	assert.equal(well.level, 'ok');
+	assert.equal(existsSync(events), false, 'the trial is no firing');
+	const script = readFileSync(front, 'utf8');
+	// Current by its text alone it is not.
+	writeFileSync(front, script.replace('queen_record() {', 'queen_record() { return;'));
+	assert.deepEqual([(await hooks()).level, /another queen/.test((await hooks()).says)], ['problem', true]);
+	writeFileSync(front, script);
+	writeFileSync(alarm, 'the hook of Stop ended with 7\n');
+	assert.match((await hooks()).says, /ended with 7/);
+	writeFileSync(path.join(shell.home, '.claude/settings.json'), '{');
+	assert.match((await hooks()).says, /not valid JSON/);
+});

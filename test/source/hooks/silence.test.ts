@@ -96,6 +96,9 @@ test('a session that began before the hooks, or before anybody knew her, is met 
 	);
 	await hive.shell.says('tell', 'iza-9', 'welcome');
 	assert.match((await she.fire('UserPromptSubmit')).context ?? '', /mail for iza-9: 1 new/);
+	// One that has a name already is greeted with it.
+	const named = await hive.client('iza-3').fire('UserPromptSubmit');
+	assert.match(named.context ?? '', /know this session as iza-3/);
 });
 
 // Mutation seen red: claimLine that cuts a glob one segment too late.
