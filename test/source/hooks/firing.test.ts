@@ -21,7 +21,7 @@ test('a session that starts is greeted under its name, in less than 400 characte
 	assert.deepEqual([her?.displayName, her?.repo, typeof her?.pid], ['Iza 1', 'app', 'number']);
 });
 
-// Mutation seen red: nameOf() that answers `slug(cwd)` for a session that nobody named.
+// Mutation seen red: nameOf() that registers a session which nobody named.
 test('a session without a name is left alone, and its edits are its own', async t => {
 	const {client, shell, repo, places, spool} = await newHive(t);
 	await shell.as('iza-2').at(repo).says('claim', 'src/a.ts');
@@ -45,7 +45,7 @@ test("the keeper's name in an agent's environment makes her no keeper, and nobod
 	assert.equal((await she.fire('UserPromptSubmit')).out, '');
 });
 
-// Mutations seen red: markSurfaced left out; lowerMail left out with the flag test turned round; raiseMail left out of the store.
+// Mutations seen red: markSurfaced left out; raiseMail left out of the store.
 test('mail is told at the next prompt, once, as data of another, and only then is it surfaced', async t => {
 	const {client, shell} = await newHive(t);
 	const she = client('iza-1');
@@ -123,7 +123,7 @@ test('notices that the colony itself writes are told too', async t => {
 	assert.match((await she.fire('UserPromptSubmit')).context ?? '', /notice from queen: iza-2 took over your claim/);
 });
 
-// Mutations seen red: claimInTheWay that skips every claim; raiseClaims left out of the store; the name test left out of the front.
+// Mutations seen red: claimInTheWay that finds none; raiseClaims left out of the store's claim.
 test('the edit of a claimed file is denied with who, why, until when and what to do; everything else is edited freely', async t => {
 	const {client, shell, repo} = await newHive(t);
 	const [holder, other] = [client('iza-1'), client('iza-2')];
@@ -145,6 +145,7 @@ test('the edit of a claimed file is denied with who, why, until when and what to
 	assert.equal((await other.edit(at('src/a.ts'))).out, '', 'released');
 });
 
+// Mutations seen red: the front's tests for a link, for a .git on the way and for dots, each left out.
 test('a claim is met by every way to the file: another worktree, a link, dots, a link out of the repository', async t => {
 	const {client, shell, repo} = await newHive(t);
 	const git = (...words: readonly string[]): Promise<unknown> =>
@@ -156,6 +157,8 @@ test('a claim is met by every way to the file: another worktree, a link, dots, a
 	const elsewhere = makeRepository(path.join(shell.folder, 'lib'), shell.env);
 	symlinkSync(path.join(repo, 'src'), path.join(shell.folder, 'linked'));
 	symlinkSync(elsewhere, path.join(repo, 'vendor'));
+	symlinkSync(path.join(elsewhere, 'src'), path.join(repo, 'direct'));
+	symlinkSync('src/a.ts', path.join(repo, 'alias.ts'));
 	mkdirSync(path.join(repo, 'nested'));
 	makeRepository(path.join(repo, 'nested/inner'), shell.env);
 	const other = client('iza-2');
@@ -167,7 +170,10 @@ test('a claim is met by every way to the file: another worktree, a link, dots, a
 		path.join(repo, 'src/a.ts'),
 		path.join(tree, 'src/a.ts'),
 		path.join(shell.folder, 'linked/a.ts'),
-		`${repo}/src/../src/./a.ts`,
+		path.join(repo, 'direct/a.ts'),
+		path.join(repo, 'alias.ts'),
+		`${repo}/docs/../src/a.ts`,
+		`${repo}/./src/a.ts`,
 		`${repo}//src/a.ts`,
 		path.join(repo, 'vendor/src/a.ts'),
 		path.join(repo, 'nested/inner/src/a.ts'),
@@ -270,4 +276,19 @@ test('what happens to the edit of a claimed file is configured: deny, ask, warn,
 		answers[claims] = said && [said['permissionDecision'] ?? null, Object.values(said).some(text => /iza-1 holds #1/.test(text))];
 	}
 	assert.deepEqual(answers, {deny: ['deny', true], ask: ['ask', true], warn: [null, true], off: null});
+});
+
+// Mutation seen red: prepare() that raises no flags.
+test('claims and mail from before the hooks were installed count too', async t => {
+	const {client, shell, repo} = await newHive(t);
+	const other = client('iza-2');
+	await other.fire('SessionStart');
+	await shell.says('hooks', 'uninstall');
+	await shell.as('iza-1').at(repo).says('claim', 'src/a.ts');
+	await shell.as('iza-1').says('tell', 'iza-2', 'from before');
+	await shell.says('hooks', 'install');
+	assert.match((await other.fire('UserPromptSubmit')).context ?? '', /from before/);
+	// By now her card is good, and only the flag can tell of the claim.
+	assert.equal((await other.edit(path.join(repo, 'src/b.ts'))).out, '');
+	assert.match((await other.edit(path.join(repo, 'src/a.ts'))).denied ?? '', /iza-1 holds/);
 });

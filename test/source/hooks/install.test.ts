@@ -35,7 +35,6 @@ const odd = '{ "permissions":{"allow":["A","B"]},\n"hooks": {"Stop": [{"hooks": 
 const refusal = (pattern: RegExp) => (error: unknown) =>
 	error instanceof QueenError && error.code === 'refused' && pattern.test(error.message) && !error.message.trim().includes('\n');
 
-// Mutation seen red: beforeUs() that never asks for the copy.
 test('installed and taken out again, an oddly written file is what it was, byte for byte', t => {
 	const {machine, settings} = newMachine(t);
 	write(settings, odd, 0o640);
@@ -66,6 +65,7 @@ test('a folder of ours in which somebody put something stays', t => {
 	assert.deepEqual(readdirSync(path.dirname(settings)), ['notes.md']);
 });
 
+// Mutation seen red: beforeUs() that never asks for the copy.
 test('an empty file stays an empty file', t => {
 	const {machine, settings} = newMachine(t);
 	write(settings, '');

@@ -33,11 +33,12 @@ const inputs = (file: string): Readonly<Record<string, string | Buffer>> => ({
 	'a path of 100 KB': JSON.stringify({tool_name: 'Edit', tool_input: {file_path: `/${'x'.repeat(100_000)}`}}),
 	'a prototype': '{"tool_name":"Edit","tool_input":{"__proto__":{"file_path":"/x"}}}',
 	'shell words': '{"tool_name":"$(touch pwned)","tool_input":{"file_path":"`touch pwned`\'; touch pwned; \'$(touch pwned)"}}',
-	'a line end in a path': Buffer.from('{"tool_name":"Edit","file_path":"a\n{\\"event\\":\\"Stop\\"}"}'),
+	'a line end in a path': '{"tool_name":"Edit","tool_input":{"file_path":"a\nforged"}}',
+	'a sentence where a word is wanted': '{"tool_name":"Edit a file","notification_type":"some words","reason":"some words"}',
 });
 
 for (const shell of ['/bin/sh', '/bin/bash']) {
-	// Mutations seen red: the check for control characters left out of queen_find; `queen_tool` not looked over by queen_word.
+	// Mutations seen red: the check for control characters left out of queen_find; a queen_word that takes any text.
 	test(`anything on stdin, ${shell}`, async t => {
 		const hive = await newHive(t);
 		const {repo} = hive;
@@ -48,9 +49,14 @@ for (const shell of ['/bin/sh', '/bin/bash']) {
 		await hive.shell.as('iza-1').at(repo).says('claim', 'src/a.ts');
 		for (const [what, input] of Object.entries(inputs(file)))
 			for (const event of events.filter(name => name !== 'SessionStart')) isSilent(await she.fire(event, input), `${event}: ${what}`);
+		const spool = hive.spool();
 		assert.ok(
-			hive.spool().every(line => Object.keys(line).join() === 'event,client,up,session,tool,kind,path'),
+			spool.every(line => Object.keys(line).join() === 'event,client,up,session,tool,kind,path'),
 			'each line is one of ours',
+		);
+		assert.ok(
+			spool.every(({tool, kind}) => /^[\w.-]*$/.test(`${String(tool)}${String(kind)}`)),
+			'words, not text',
 		);
 		assert.equal(existsSync(path.join(repo, 'pwned')), false);
 		assert.equal(readHookAlarm(hive.places.folder), null);
@@ -89,7 +95,8 @@ const breakers: Readonly<Record<string, (hive: Hive) => void>> = {
 		}
 	},
 };
-// Mutations seen red: the line without `; exit 0`; `command .` written as `.`; the front without its trap.
+// Each of three things holds where the others fail: `command .`, `; exit 0` and the front's trap. Mutations seen red: the trap left out
+// together with either of the other two.
 for (const [what, broken] of Object.entries(breakers)) {
 	test(`nothing is blocked where ${what}`, async t => {
 		const hive = await newHive(t);

@@ -104,7 +104,7 @@ const broken: Readonly<Record<string, string>> = {
 	'an event is an object': '{"hooks": {"Stop": {}}}',
 	'too deep': `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`,
 };
-// Mutation seen red: parse() that answers {} for what does not parse.
+// Mutation seen red: parse() that answers an empty object for what does not parse.
 for (const [name, text] of Object.entries(broken)) {
 	test(`broken settings are refused in one sentence: ${name}`, () => {
 		for (const work of [() => withOurs(text, file, front), () => withoutOurs(text, file)]) {

@@ -220,6 +220,8 @@ describe('Ctrl-Z', () => {
 	// Mutation seen red: onContinue() not listened to.
 	it('is not needed: after kill -STOP and -CONT everything is painted anew', async t => {
 		const run = await runView(place(t));
+		// By the first scan everything listens: what is stopped in the moment of its start has nothing to paint anew.
+		await run.screen.waitFor(/scan +queen/);
 		process.kill(run.view, 'SIGSTOP');
 		await until(() => stateOf(run.view) === 'T', 'the view to stop');
 		const before = run.screen.raw().length;
