@@ -95,6 +95,7 @@ type Reads =
 	| 'facts'
 	| 'sisters'
 	| 'sister'
+	| 'nameInForce'
 	| 'sessionOf'
 	| 'nearestSession'
 	| 'message'
@@ -112,6 +113,7 @@ function reads(db: Database, read: Run): Pick<Store, Reads> {
 		snapshot: (reader, options) => read(moment => readSnapshot(db, moment, reader, options?.allMail ?? false)),
 		facts: () => read(moment => readFacts(db, moment)),
 		sisters: () => read(moment => readSisters(db, moment)),
+		nameInForce: name => read(moment => nameInForce(db, moment, name)),
 		sister: name => read(moment => readSister(db, moment, nameInForce(db, moment, name))),
 		sessionOf: process =>
 			read(() => {

@@ -197,6 +197,8 @@ export type Store = {
 	sisters(): Promise<readonly Sister[]>;
 	/** By name or by an alias younger than 7 days. */
 	sister(name: string): Promise<Sister | null>;
+	/** The name that an alias younger than 7 days stands for, else the name itself. Cheaper than `sister`: every command asks it. */
+	nameInForce(name: string): Promise<string>;
 	sessionOf(process: ProcessIdentity): Promise<Session | null>;
 	/** First living session among the given ancestors, nearest first. */
 	nearestSession(ancestors: readonly ProcessIdentity[]): Promise<Session | null>;

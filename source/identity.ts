@@ -9,7 +9,7 @@ import type {Process, Processes} from './processes/types.ts';
 import {sessionAmong} from './scanner/outermost.ts';
 
 export type WhoOptions = {
-	readonly store: Pick<Store, 'nearestSession' | 'sister'>;
+	readonly store: Pick<Store, 'nearestSession' | 'nameInForce'>;
 	readonly processes: Pick<Processes, 'ancestors' | 'identify'>;
 	readonly env: NodeJS.ProcessEnv;
 	/** Whose ancestors are asked; this process unless a test says otherwise. */
@@ -70,7 +70,7 @@ function asKeeper(given: string, {sister, ...ancestry}: Ancestry): Caller {
 /** The name decides who; ancestry decides `verified`. A name given before a rename is still hers. */
 async function byName(given: string, options: WhoOptions, ancestry: Ancestry): Promise<Caller> {
 	const slugged = slug(given);
-	const name = ancestry.sister === slugged ? slugged : ((await options.store.sister(slugged))?.name ?? slugged);
+	const name = ancestry.sister === slugged ? slugged : await options.store.nameInForce(slugged);
 	const proven: Verified = ancestry.sister === name ? 'yes' : 'no';
 	return {
 		name,

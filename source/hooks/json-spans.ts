@@ -57,6 +57,8 @@ function readValue(text: string, start: number): Value {
 	if (first === '"') return {kind: 'string', start, end: stringEnd(text, start)};
 	let end = start;
 	while (end < text.length && !/[\s,\]}]/.test(text.charAt(end))) end += 1;
+	// Never for a text that JSON.parse accepts; without this a broken one would be read for ever.
+	if (end === start) throw new SyntaxError(`no JSON value at ${start}`);
 	return {kind: 'other', start, end};
 }
 

@@ -7,7 +7,7 @@ import {QueenError} from '../../source/errors.ts';
 import {whoIsCalling} from '../../source/identity.ts';
 import {keeperName, slug} from '../../source/names.ts';
 import type {Process} from '../../source/processes/types.ts';
-import {identity, process_, session, sister} from './scanner/builders.ts';
+import {identity, process_, session} from './scanner/builders.ts';
 
 /** Ancestors by pid, nearest first; `registered`: which of them the store knows under which name; `aliases`: old names. */
 type World = {
@@ -26,7 +26,7 @@ const who = ({env = {}, ancestors = [], registered = {}, aliases = {}}: World): 
 				const pid = asked.find(each => each.pid in registered)?.pid;
 				return pid === undefined ? null : session(registered[pid] ?? '', pid);
 			},
-			sister: async name => (aliases[name] === undefined ? null : sister(aliases[name])),
+			nameInForce: async name => aliases[name] ?? name,
 		},
 	});
 const refused = (world: World, code: QueenError['code'], words: RegExp): Promise<void> =>

@@ -26,6 +26,7 @@ export function nameCases(contract: Cases): void {
 		const [held] = await store.findClaims('deploy');
 		assert.deepEqual([held?.owner, held?.id, held?.fence], ['iza-1', claim.id, claim.fence]);
 		assert.equal((await store.sister('shop-1'))?.name, 'iza-1');
+		assert.deepEqual([await store.nameInForce('shop-1'), await store.nameInForce('iza-1'), await store.nameInForce('nobody')], ['iza-1', 'iza-1', 'nobody']);
 		await store.recordSightings({epoch: null, sightings: [sighting(process)], complete: true});
 		assert.deepEqual(
 			(await store.sisters()).map(one => one.name),

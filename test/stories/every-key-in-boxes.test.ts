@@ -1,0 +1,43 @@
+/** The same for the boxes over the screen and the filter line, which have keys of their own (see every-key-in-panes.test.ts). */
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {bindings} from '../../components/keymap.ts';
+import type {Where} from '../../components/pane.ts';
+import {paneIds} from '../../components/state.ts';
+import {casesIn, furnishedView, goHome, hasEffect, look} from '../driver/every-key.ts';
+import {bytesOf} from '../driver/keys.ts';
+
+/** How each box is opened from the second row of a pane. */
+const boxes: readonly {readonly where: Where; readonly pane: number; readonly open: readonly string[]; readonly mark: RegExp}[] = [
+	{where: 'help', pane: 1, open: ['?'], mark: /Help/},
+	{where: 'peek', pane: 1, open: ['enter'], mark: /read-only/},
+	{where: 'detail', pane: 2, open: ['enter'], mark: /┏/},
+	{where: 'compose', pane: 1, open: ['t'], mark: /Tell/},
+	{where: 'confirm', pane: 3, open: ['R'], mark: /Release a claim/},
+	{where: 'prompt', pane: 3, open: ['c'], mark: /┏/},
+	{where: 'filter', pane: 1, open: ['/'], mark: /Esc clear/},
+];
+
+test('every key in every box has an effect or says why not', async t => {
+	const view = await furnishedView(t);
+	for (const {where, pane, open, mark} of boxes) {
+		await t.test(where, async () => {
+			for (const {binding, key} of casesIn([where])) {
+				await goHome(view, pane);
+				const outside = look(view);
+				for (const name of open) view.send(bytesOf(name));
+				await view.waitFor(screen => look(screen) !== outside && mark.test(screen.text()), `${where} to open`);
+				await hasEffect(view, key, `${binding.id} in ${where}`);
+			}
+		});
+	}
+});
+
+test('every place of the table is asked, here or in the panes', () => {
+	const places = new Set(bindings.flatMap(({where}) => where));
+	const asked = new Set<Where>(['panes', ...paneIds, ...boxes.map(({where}) => where)]);
+	assert.deepEqual(
+		[...places].filter(place => !asked.has(place)),
+		[],
+	);
+});
