@@ -85,6 +85,8 @@ const endWith = (demo: number, env: NodeJS.ProcessEnv): void => {
 export const playPart = async (name: string, bin: string, env: NodeJS.ProcessEnv): Promise<number> => {
 	const part = cast.find(one => one.name === name);
 	if (part === undefined) return 2;
+	// What tmux and ps show of the real client; meow has just named the process after its bin.
+	process.title = 'claude';
 	const own = Object.fromEntries(Object.entries(env).filter(([variable]) => !variable.startsWith('HIVEQUEEN_DEMO_')));
 	const playing: Playing = {part, bin, env: own, startTime: startTimeOf(), startedAt: Date.now(), act: {status: 'idle', said: [], command: null}};
 	endWith(Number(env['HIVEQUEEN_DEMO_PID'] ?? process.ppid), env);

@@ -108,7 +108,8 @@ const startSisters = async (stage: Pick<Stage, 'folder' | 'env'>, bin: string, a
 			'-e',
 			variable,
 		]);
-		const argv = ['--', path.join(stage.folder, 'bin/claude'), bin, 'demo'];
+		// Without TMUX in her environment a real colony's scanner does not find its way to this server.
+		const argv = ['--', 'env', '-u', 'TMUX', '-u', 'TMUX_PANE', path.join(stage.folder, 'bin/claude'), bin, 'demo'];
 		const start = n === 0 ? ['new-session', '-d', '-s', 'demo', '-x', '110', '-y', '32'] : ['new-window', '-d', '-t', 'demo:'];
 		const pane = await tmux(stage, ...start, '-P', '-F', '#{pane_pid} #{pid}', '-n', part.name, '-c', place, ...variables, ...argv);
 		for (const pid of pane.split(' ')) adopt(Number(pid));

@@ -140,6 +140,8 @@ const keysAt = async (owner: Owner, big: Big, columns: number, height: number, b
 const quiet = async ({colony, sisters}: Big, budget: number): Promise<void> => {
 	const screen = await colony.view();
 	await settled(screen);
+	// Everybody appeared a moment ago: until each age is past its first minute, it changes every five seconds, as it should.
+	if (!isQuick) await pause(75_000);
 	const cost = await idleCost(screen, rounds.idle);
 	const who = `${sisters.length} sisters`;
 	add(`idle CPU, ${who}, scanner included`, `${readable(cost.cpuPercent)} % of a core`, `${budget} %`, `over ${rounds.idle} s`, cost.cpuPercent <= budget);

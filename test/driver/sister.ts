@@ -54,7 +54,9 @@ export const startSister = async (shell: Shell, tmux: Tmux, name: string, option
 	const typedFile = options.talks ? path.join(folder, 'typed') : client.typedFile(folder);
 	writeFileSync(typedFile, '');
 	const program = options.talks ? ['bash', ...makeTalking(folder)] : ['tee', typedFile];
-	const pane = await tmux.window(options.at, ['bash', '-c', `exec -a ${client.argv0} "$@"`, 'client', ...program], name);
+	// Without TMUX in the environment the scanner of a real colony on this machine does not find its way to the story's server.
+	const start = `unset TMUX TMUX_PANE; exec -a ${client.argv0} "$@"`;
+	const pane = await tmux.window(options.at, ['bash', '-c', start, 'client', ...program], name);
 	const pid = pane.pid;
 	const stateFile = path.join(shell.env['CLAUDE_CONFIG_DIR'] ?? '', 'sessions', `${pid}.json`);
 	const startedAt = Date.now();
@@ -84,6 +86,7 @@ export const startSister = async (shell: Shell, tmux: Tmux, name: string, option
 		if (!options.talks) throw new Error(`${name} was not started with talks: true`);
 		return callInside(folder, ++calls, {...shell, cwd: options.at}, [process.execPath, path.join(dist, bin), ...args], {
 			...shell.env,
+			TMUX: `${tmux.socket},${tmux.pid},0`,
 			TMUX_PANE: pane.id,
 		});
 	};

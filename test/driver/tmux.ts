@@ -7,6 +7,7 @@ import {until} from './wait.ts';
 export type Tmux = {
 	readonly name: string;
 	readonly pid: number;
+	readonly socket: string;
 	readonly run: (...args: readonly string[]) => Promise<string>;
 	/** A new window with one pane that runs this argv; answers the pane and its first process. */
 	readonly window: (cwd: string, argv: readonly string[], name?: string) => Promise<Pane>;
@@ -29,6 +30,7 @@ export const newTmux = async (owner: Owner, shell: Shell, name = 'hive'): Promis
 	// The first pane is a plain shell's likeness: a server without any pane ends.
 	await run('new-session', '-d', '-s', 'hive', '-x', '120', '-y', '40', 'sleep', 'infinity');
 	const pid = Number(await run('display-message', '-p', '#{pid}'));
+	const socket = (await run('display-message', '-p', '#{socket_path}')).trim();
 	owner.after(async () => {
 		const panes = isAlive(pid) ? (await run('list-panes', '-a', '-F', '#{pane_pid}').catch(() => '')).split('\n').map(Number) : [];
 		await end(pid, 'SIGTERM');
@@ -38,6 +40,7 @@ export const newTmux = async (owner: Owner, shell: Shell, name = 'hive'): Promis
 	return {
 		name,
 		pid,
+		socket,
 		run,
 		window: async (cwd, argv, title = 'sister') => {
 			const pane = parsePane(await run('new-window', '-d', '-P', '-F', paneFormat, '-t', 'hive:', '-n', title, '-c', cwd, '--', ...argv));

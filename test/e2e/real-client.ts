@@ -80,6 +80,15 @@ const settleHome = (shell: Shell, repo: string): void => {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
+const childrenOf = (pid: number): readonly number[] => {
+	try {
+		return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number).filter(Boolean);
+	} catch {
+		// The shell is gone, and its children with it.
+		return [];
+	}
+};
+
 export const newStage = async (t: Pick<TestContext, 'after'>): Promise<Stage> => {
 	const {shell: bare, owner} = newShell(t);
 	const repo = makeRepository(path.join(bare.folder, 'app'), bare.env);
@@ -102,6 +111,10 @@ export const newStage = async (t: Pick<TestContext, 'after'>): Promise<Stage> =>
 			.map(([name, value]) => `${name}=${quoted(value ?? '')} `)
 			.join('')}${[claudeProgram, ...args].map(quoted).join(' ')}`;
 		const pane = await tmux.window(repo, ['/bin/bash', '--norc', '-c', `${line}; exec sleep infinity`]);
+		// Before its terminal goes: a client that is only hung up on goes on writing into a home that is being removed.
+		owner.after(async () => {
+			for (const child of childrenOf(pane.pid)) await end(child);
+		});
 		const target = ['-t', pane.id] as const;
 		const screen = (): Promise<string> => tmux.run('capture-pane', '-p', ...target);
 		const keys: RealClient['keys'] = async (...names) => void (await tmux.run('send-keys', ...target, ...names));
@@ -148,11 +161,7 @@ export const newStage = async (t: Pick<TestContext, 'after'>): Promise<Stage> =>
 		return client;
 	};
 
-	const clientPid = async (pane: Pane): Promise<number> =>
-		until(() => {
-			const child = Number(readFileSync(`/proc/${pane.pid}/task/${pane.pid}/children`, 'utf8').trim().split(' ')[0]);
-			return child > 0 && isAlive(child) ? child : null;
-		}, 'the client below the shell');
+	const clientPid = async (pane: Pane): Promise<number> => until(() => childrenOf(pane.pid).find(isAlive) ?? null, 'the client below the shell');
 
 	const sister: Stage['sister'] = async (client, what, is) => {
 		let last = '';

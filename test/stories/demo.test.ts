@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
-import {viewCommand} from '../driver/colony.ts';
+import {type StatusJson, viewCommand} from '../driver/colony.ts';
 import {leftBehind} from '../driver/left-behind.ts';
 import {openScreen} from '../driver/screen.ts';
 import {newShell} from '../driver/shell.ts';
+import {until} from '../driver/wait.ts';
 
 const demoFolders = (folder: string): readonly string[] => readdirSync(folder).filter(name => name.startsWith('queen-demo-'));
 
@@ -42,6 +43,30 @@ test('queen demo --snapshot draws the real view with the conflict that the play 
 	const text = svg.replaceAll(/<[^>]+>/g, ' ');
 	for (const word of ['izabael', 'iza-1', 'iza-2', 'iza-3', '1 CONFLICT', 'rm -rf build']) assert.ok(text.includes(word), word);
 	assert.deepEqual(demoFolders(shell.folder), []);
+});
+
+test('a colony of the same user does not see the sisters of a demo beside it', async t => {
+	const {shell, owner} = newShell(t);
+	const demo = openScreen(owner, {command: [...viewCommand, 'demo'], env: {...shell.env, TMPDIR: shell.folder}, cwd: shell.home});
+	await demo.waitFor(/○ iza-1/);
+	const keeper = shell.with({QUEEN_NARROW: undefined});
+	const view = openScreen(owner, {command: viewCommand, env: keeper.env, cwd: keeper.home});
+	await view.waitFor('1 Sisters');
+	const scannedAt = async (): Promise<string | null> => (await keeper.json<StatusJson>('status')).colony.scannedAt;
+	// A server that one pass hears of is looked at in the next.
+	for (let pass = 0; pass < 3; pass++) {
+		const before = await scannedAt();
+		await view.press('f5');
+		await until(async () => (await scannedAt()) !== before, 'another complete scan');
+	}
+	const {sisters} = await keeper.json<{readonly sisters: readonly {readonly cwd: string | null}[]}>('status');
+	// Mutation seen red: TMUX left in the environment of the demo's sisters. (Others of this machine may be there: only theirs may not.)
+	assert.deepEqual(
+		sisters.filter(({cwd}) => cwd?.includes('queen-demo-')),
+		[],
+	);
+	await demo.press('q');
+	await demo.waitExit();
 });
 
 test('queen demo on a pipe says what to do instead', async t => {
