@@ -28,6 +28,7 @@ export function ourFiles({db, folder, flags, spool, config}: HivePaths): readonl
 		...within(path.join(folder, 'quarantine'), kept),
 		...within(flags, marks),
 		...within(spool, marks),
+		...[path.join(folder, 'hooks')].filter(isFolder),
 	];
 }
 

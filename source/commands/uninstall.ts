@@ -1,9 +1,19 @@
 import {deleteFiles, ourFiles} from '../actions/uninstall.ts';
 import {count, signsOf} from '../format/plain.ts';
+import {planUninstall, uninstall as takeOut} from '../hooks/install.ts';
+import {thisMachine} from '../hooks/machine.ts';
 import {hivePaths} from '../paths.ts';
 import {cell} from '../sanitize.ts';
 import {noMoreThan} from './input.ts';
 import type {Call, Command} from './types.ts';
+
+/** Settings files that call our hooks: first they forget us, then what they call is deleted. `remove`: do it. */
+function hookedSettings({env, cwd}: Call, remove: boolean): readonly string[] {
+	const machine = thisMachine(env, cwd);
+	const plans = (['user', 'project', 'local'] as const).map(scope => planUninstall(machine, scope)).filter(plan => plan.changes);
+	if (remove) for (const plan of plans) takeOut(machine, plan);
+	return plans.map(plan => plan.file.path);
+}
 
 async function run(call: Call): Promise<number> {
 	noMoreThan(call, 0, uninstall.usage);
@@ -11,10 +21,13 @@ async function run(call: Call): Promise<number> {
 	const paths = hivePaths(env);
 	const files = ourFiles(paths);
 	const isYes = flags['yes'] === true;
+	const settings = hookedSettings(call, isYes);
 	if (isYes) deleteFiles(files, paths);
-	if (json) out.json({files, deleted: isYes});
-	else if (files.length === 0) out.print('Nothing of ours is on this machine but the program itself: npm uninstall --global hivequeen');
+	if (json) out.json({files, settings, deleted: isYes});
+	else if (files.length === 0 && settings.length === 0)
+		out.print('Nothing of ours is on this machine but the program itself: npm uninstall --global hivequeen');
 	else {
+		for (const file of settings) out.print(`  ${cell(file)}: our hooks, and nothing else of it`);
 		for (const file of files) out.print(`  ${cell(file)}`);
 		if (isYes) out.print(`${signsOf(out.unicode).ok} deleted ${count(files.length, 'file')}. The program itself: npm uninstall --global hivequeen`);
 		else
@@ -29,7 +42,7 @@ export const uninstall: Command = {
 	name: 'uninstall',
 	group: 'care',
 	usage: 'uninstall [--yes]',
-	summary: 'Delete everything we stored; without --yes only says what that is',
+	summary: 'Take out our hooks and delete everything we stored; without --yes only says what that is',
 	example: 'queen uninstall',
 	flags: {yes: {help: 'yes, delete it for good'}},
 	run,

@@ -1,4 +1,5 @@
 /** The scanner of this machine: the real terminals, processes, state files and repositories behind the injected parts. */
+import path from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {ProcessIdentity} from '../../db/types.ts';
 import {agentById, recognise} from '../agents/index.ts';
@@ -7,6 +8,7 @@ import {detect} from '../conflicts/index.ts';
 import type {Context} from '../context.ts';
 import {readCrons} from '../crons.ts';
 import {createGitReader} from '../git.ts';
+import {withSpool} from '../hooks/fold.ts';
 import type {Processes} from '../processes/types.ts';
 import {readStateFiles} from '../state-files.ts';
 import {findTerminals} from '../terminals/index.ts';
@@ -101,7 +103,12 @@ export function systemWorld(context: Context): World {
 	const seat = createSeat({store, process: ownIdentity(context), mono: () => clock.mono()});
 	return {
 		seat,
-		scanner: systemScanner(context, looker, () => seat.epoch()),
+		// Only the leader folds in what hooks wrote down: a line is read once.
+		scanner: systemScanner(
+			context,
+			withSpool(looker, path.dirname(store.file), () => clock.wall()),
+			() => seat.epoch(),
+		),
 		guest: systemScanner(context, looker, () => null),
 		close: () => store.close(),
 	};

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
-import {existsSync, readdirSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
 import {test} from 'node:test';
@@ -281,6 +281,21 @@ test('files are for their owner only, whatever the umask', async t => {
 	await shell.as('a').says('tell', 'b', 'secret');
 	assert.equal(statSync(path.dirname(shell.db)).mode & 0o777, 0o700);
 	for (const name of readdirSync(path.dirname(shell.db))) assert.equal(statSync(path.join(path.dirname(shell.db), name)).mode & 0o077, 0, name);
+});
+
+test('uninstall takes the hooks out of the settings before it deletes what they call', async t => {
+	// Mutation seen red: `takeOut` not called (the settings then call a script that is gone).
+	const {shell} = newShell(t);
+	const settings = path.join(shell.env['CLAUDE_CONFIG_DIR'] ?? '', 'settings.json');
+	const before = '{\n  "model":   "opus"\n}\n';
+	mkdirSync(path.dirname(settings), {recursive: true});
+	writeFileSync(settings, before);
+	await shell.says('hooks', 'install', '--yes');
+	assert.notEqual(readFileSync(settings, 'utf8'), before);
+	assert.ok((await shell.says('uninstall')).includes(`${settings}: our hooks`));
+	await shell.says('uninstall', '--yes');
+	assert.equal(readFileSync(settings, 'utf8'), before);
+	assert.ok(!existsSync(path.join(path.dirname(shell.db), 'hooks')));
 });
 
 test('uninstall says what it would delete, deletes exactly that, and nothing without --yes', async t => {
