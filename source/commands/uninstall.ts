@@ -10,9 +10,15 @@ import type {Call, Command} from './types.ts';
 /** Settings files that call our hooks: first they forget us, then what they call is deleted. `remove`: do it. */
 function hookedSettings({env, cwd}: Call, remove: boolean): readonly string[] {
 	const machine = thisMachine(env, cwd);
-	const plans = (['user', 'project', 'local'] as const).map(scope => planUninstall(machine, scope)).filter(plan => plan.changes);
-	if (remove) for (const plan of plans) takeOut(machine, plan);
-	return plans.map(plan => plan.file.path);
+	const found = new Set<string>();
+	// One after the other: in the home folder the user's and the project's settings are one file.
+	for (const scope of ['user', 'project', 'local'] as const) {
+		const plan = planUninstall(machine, scope);
+		if (!plan.changes) continue;
+		found.add(plan.file.path);
+		if (remove) takeOut(machine, plan);
+	}
+	return [...found];
 }
 
 async function run(call: Call): Promise<number> {
