@@ -15,9 +15,9 @@ export type RestDeps = {
 };
 
 /** Below this a collection would bring nothing. */
-const smallestBytes = 48 << 20;
-/** Heap that grew by half since the last collection is mostly garbage. */
-const growth = 1.5;
+const smallestBytes = 32 << 20;
+/** Heap that grew by a third since the last collection is mostly garbage. */
+const growth = 1.3;
 const periodMs = 30_000;
 
 /** The real heap, the real collector, a timer. */
