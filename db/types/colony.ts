@@ -1,0 +1,58 @@
+/** The whole, as the view reads it in one transaction. */
+import type {Claim} from './claim.ts';
+import type {Conflict} from './conflict.ts';
+import type {ColonyEvent} from './event.ts';
+import type {Draft, Message} from './mail.ts';
+import type {Cron} from './scan.ts';
+import type {Sister} from './sister.ts';
+import type {IsoTime} from './text.ts';
+
+export type Colony = {
+	readonly db: string;
+	readonly id: string;
+	readonly scannedAt: IsoTime | null;
+	readonly scanMs: number | null;
+	/** The last complete scan is younger than 90 s and everything could be read: only then is `conflicts 0` true. */
+	readonly complete: boolean;
+	/** Seconds since the last complete scan, or null when there was none. */
+	readonly age: number | null;
+	readonly unread: readonly string[];
+	readonly looked: readonly string[];
+	readonly scanner: {readonly pid: number; readonly host: string} | null;
+	/** When the number of open conflicts last went back to 0 (or the colony began): the streak. */
+	readonly quietSince: IsoTime | null;
+};
+
+export type Counts = {
+	/** Unread mail to the one who asks, and to everybody. */
+	readonly unread: number;
+	readonly unreadAll: number;
+	readonly openDispatches: number;
+	/** Open, unmuted conflicts: the number. */
+	readonly conflicts: number;
+	readonly notices: number;
+	readonly claims: number;
+	readonly staleClaims: number;
+};
+
+/** Everything the view draws, read in one transaction. Lists are limited; the counts are of everything. */
+export type Snapshot = {
+	readonly at: IsoTime;
+	readonly reader: string;
+	readonly colony: Colony;
+	readonly counts: Counts;
+	readonly sisters: readonly Sister[];
+	/** Newest first, at most 200: to the reader (unread before read). */
+	readonly inbox: readonly Message[];
+	/** Newest first, at most 200: everybody's. Empty unless asked for. */
+	readonly mail: readonly Message[];
+	/** Dispatches not yet closed, oldest first, at most 100. */
+	readonly dispatches: readonly Message[];
+	readonly claims: readonly Claim[];
+	/** Open conflicts and notices, then the ten last resolved. */
+	readonly conflicts: readonly Conflict[];
+	readonly crons: readonly Cron[];
+	/** Newest last, at most 200. */
+	readonly events: readonly ColonyEvent[];
+	readonly drafts: readonly Draft[];
+};
