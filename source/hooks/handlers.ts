@@ -1,13 +1,13 @@
 /** What Node does at the three events that may have something to say. Each prints the client's protocol or nothing. */
 import {appendFileSync, existsSync} from 'node:fs';
 import path from 'node:path';
+import {claimInTheWay, claimsToWatch} from '../claim-in-the-way.ts';
 import {configOrDefault} from '../config.ts';
 import type {Context} from '../context.ts';
 import {hivePaths} from '../paths.ts';
 import {canonicalPath, findRepository} from '../repository.ts';
 import {answerEdit, sayInContext} from './answers.ts';
 import {randomBoundary} from './boundary.ts';
-import {claimInTheWay, claimsToWatch} from './edit-check.ts';
 import {claimLine, type Flags} from './flags.ts';
 import {quoted} from './installed-line.ts';
 import {decodePath, editedPath, readInput} from './payload.ts';

@@ -5,9 +5,9 @@ import path from 'node:path';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import type {Claim} from '../../../db/types.ts';
-import {claimInTheWay} from '../../../source/hooks/edit-check.ts';
+import {claimInTheWay} from '../../../source/claim-in-the-way.ts';
+import {claimNames} from '../../../source/claim-names.ts';
 import {claimLine, hookFlags, repositoryFlag} from '../../../source/hooks/flags.ts';
-import {claimNames} from '../../../source/hooks/matches-glob.ts';
 import {newFolder, newOwner} from '../../driver/cleanup.ts';
 import {type Hive, makeRepository, newHive} from './hive.ts';
 

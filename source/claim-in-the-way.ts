@@ -1,7 +1,7 @@
 /** May this sister write to that file? (RULES.md, "Claims": explicit claims deny; own claims are fine.) Reads only. */
-import {overlaps} from '../../db/overlap.ts';
-import type {Claim} from '../../db/types.ts';
-import {claimNames} from './matches-glob.ts';
+import {overlaps} from '../db/overlap.ts';
+import type {Claim} from '../db/types.ts';
+import {claimNames} from './claim-names.ts';
 
 export type EditedFile = {
 	/** Relative to its repository's top, or absolute outside of any. */
