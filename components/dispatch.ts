@@ -1,6 +1,7 @@
 /** From a key press to what it asks for. Pure: the hook in use-view.ts does the asking. */
 import {editorAction} from './editor-keys.ts';
-import {elsewhere, lookup, placesOf} from './keymap.ts';
+import {elsewhere, lookup} from './keymap.ts';
+import {placesOf} from './keys-in-words.ts';
 import type {KeyContext, Step, Where} from './pane.ts';
 import {type LineEdit, topOverlay, type UiState} from './state.ts';
 import type {Press} from './use-keymap.ts';
@@ -15,7 +16,7 @@ export function placesNow(ui: UiState): readonly Where[] {
 /** Is text typed now? Then letters are text and no keys. */
 export const isTyping = (ui: UiState): boolean => {
 	const top = topOverlay(ui);
-	return top ? top.kind === 'compose' || top.kind === 'prompt' : ui.filtering !== null;
+	return top ? top.kind === 'compose' || top.kind === 'prompt' || top.kind === 'palette' : ui.filtering !== null;
 };
 
 const why = (text: string): Step => ({type: 'toast', ok: false, text});

@@ -5,11 +5,13 @@ import {jump, nextWho, onlyWaiting, previousWho} from './bindings/look.ts';
 import {allMail, dispatch, tell} from './bindings/mail.ts';
 import {filterMoves, focuses, moves} from './bindings/move.ts';
 import {overlayBindings} from './bindings/overlays.ts';
+import {openPalette, paletteBindings} from './bindings/palette.ts';
+import {placesOf} from './keys-in-words.ts';
+import {paletteRows} from './palette.ts';
 import type {Binding, Where} from './pane.ts';
 import {panes} from './panes/index.ts';
 
-/** Every binding once: those of the panes first, so that the footer begins with what the focused pane is for. */
-export const bindings: readonly Binding[] = [
+const table: readonly Binding[] = [
 	...new Set([
 		...panes.flatMap(pane => pane.bindings),
 		jump,
@@ -22,12 +24,16 @@ export const bindings: readonly Binding[] = [
 		claim,
 		allMail,
 		onlyWaiting,
+		openPalette,
 		...moves,
 		...general,
 		...filterMoves,
 		...overlayBindings,
 	]),
 ];
+
+/** Every binding once: those of the panes first, so that the footer begins with what the focused pane is for. */
+export const bindings: readonly Binding[] = [...table, ...paletteBindings((typed, context) => paletteRows(table, typed, context))];
 
 /** The first binding that counts in one of these places and has the key; places are asked in order. */
 export function lookup(where: readonly Where[], key: string): Binding | null {
@@ -41,26 +47,6 @@ export function lookup(where: readonly Where[], key: string): Binding | null {
 /** A binding that has the key in some other pane: so that a key which cannot act here says where it does. */
 export const elsewhere = (key: string): Binding | null =>
 	bindings.find(binding => binding.keys.includes(key) && panes.some(pane => binding.where.includes(pane.id))) ?? null;
-
-const places: Readonly<Record<Where, string>> = {
-	panes: 'everywhere',
-	sisters: 'Sisters',
-	inbox: 'Inbox',
-	claims: 'Claims',
-	conflicts: 'Conflicts',
-	crons: 'Crons',
-	live: 'Live',
-	help: 'help',
-	peek: 'peek',
-	compose: 'mail form',
-	confirm: 'question',
-	prompt: 'prompt',
-	detail: 'details',
-	filter: 'filter line',
-};
-
-/** Where a binding counts, in words; everywhere includes what is named beside it. */
-export const placesOf = (binding: Binding): string => (binding.where.includes('panes') ? places.panes : binding.where.map(where => places[where]).join(', '));
 
 export type KeyRow = {readonly id: string; readonly keys: readonly string[]; readonly where: string; readonly places: readonly Where[]; readonly help: string};
 

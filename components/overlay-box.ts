@@ -26,7 +26,7 @@ export const confirmed = (
 	message: overlay.what === 'withdraw' ? (facts.dispatches.find(message => message.id === overlay.id) ?? null) : null,
 });
 
-/** The box, without the keys of a detail (they depend on what its keys can do). Null for the mail form and the peek, which have their own. */
+/** The box, without the keys of a detail (they depend on what its keys can do). Null for the mail form, the peek and the palette, which have their own. */
 export function overlayBox(overlay: Overlay, sight: Sight, screen: Screen): TextBox | null {
 	switch (overlay.kind) {
 		case 'help':
@@ -41,6 +41,7 @@ export function overlayBox(overlay: Overlay, sight: Sight, screen: Screen): Text
 			return {...detailBox(paneById[overlay.pane], detailValue(overlay, sight.facts, sight.ui), sight, screen), keys: []};
 		case 'peek':
 		case 'compose':
+		case 'palette':
 			return null;
 	}
 }

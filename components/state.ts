@@ -28,6 +28,8 @@ export type Overlay =
 	| {readonly kind: 'compose'}
 	/** `id` of the claim to release, or of the dispatch to withdraw. */
 	| {readonly kind: 'confirm'; readonly what: 'release' | 'withdraw'; readonly id: number}
+	/** The palette: what was typed, and which of the actions found is chosen. */
+	| {readonly kind: 'palette'; readonly input: EditorText; readonly index: number}
 	| {readonly kind: 'prompt'; readonly question: Question; readonly input: EditorText}
 	| {readonly kind: 'detail'; readonly pane: PaneId; readonly key: string; readonly scroll: number};
 export type OverlayKind = Overlay['kind'];
@@ -80,6 +82,8 @@ export type Msg =
 	| {readonly type: 'close'}
 	/** Moves the text of the overlay on top; `most` is how far it goes. */
 	| {readonly type: 'scroll'; readonly by: number; readonly most: number}
+	/** Chooses another of the `count` actions that the palette found. */
+	| {readonly type: 'palette-move'; readonly by: number; readonly count: number}
 	/** Opens the mail form. */
 	| {readonly type: 'compose'; readonly editor: Editor}
 	/** What came of a step of the mail form; its intents are performed by the one who dispatches this. */
@@ -146,6 +150,8 @@ export function update(state: UiState, msg: Msg): UiState {
 			return close(state);
 		case 'scroll':
 			return scroll(state, msg.by, msg.most);
+		case 'palette-move':
+			return choose(state, msg.by, msg.count);
 		case 'compose':
 			return {...state, compose: msg.editor, overlays: [...state.overlays.filter(o => o.kind !== 'compose'), {kind: 'compose'}]};
 		case 'edited':
@@ -184,6 +190,7 @@ function filter(state: UiState, what: 'filter-open' | 'filter-keep' | 'filter-cl
 function line(state: UiState, edit: LineEdit): UiState {
 	const top = topOverlay(state);
 	if (top?.kind === 'prompt') return {...state, overlays: [...state.overlays.slice(0, -1), {...top, input: typed(top.input, edit)}]};
+	if (top?.kind === 'palette') return {...state, overlays: [...state.overlays.slice(0, -1), {...top, input: typed(top.input, edit), index: 0}]};
 	if (!state.filtering) return state;
 	const filtering = typed(state.filtering, edit);
 	return {...state, filtering, filters: {...state.filters, [state.focus]: filtering.text}};
@@ -207,6 +214,13 @@ function scroll(state: UiState, by: number, most: number): UiState {
 	if (top?.kind !== 'help' && top?.kind !== 'peek' && top?.kind !== 'detail') return state;
 	const to = Math.max(0, Math.min(most, top.scroll + by));
 	return to === top.scroll ? state : {...state, overlays: [...state.overlays.slice(0, -1), {...top, scroll: to}]};
+}
+
+/** Round and round: the list is short. */
+function choose(state: UiState, by: number, count: number): UiState {
+	const top = topOverlay(state);
+	if (top?.kind !== 'palette' || count === 0) return state;
+	return {...state, overlays: [...state.overlays.slice(0, -1), {...top, index: (top.index + by + count) % count}]};
 }
 
 const toast = (state: UiState, text: string, ok: boolean): UiState => ({...state, toast: {id: state.serial + 1, text, ok}, serial: state.serial + 1});

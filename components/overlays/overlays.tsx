@@ -8,6 +8,7 @@ import type {Overlay, UiState} from '../state.ts';
 import type {Theme} from '../theme.ts';
 import {bodyColumns, Compose} from './compose.tsx';
 import {detailKeys} from './detail.ts';
+import {Palette} from './palette.tsx';
 import {Peek} from './peek.tsx';
 import {TextBoxView} from './text-box.tsx';
 
@@ -44,6 +45,10 @@ function One({overlay, ...props}: OverlaysProps & {readonly overlay: Overlay}): 
 				rows={rows}
 			/>
 		);
+	if (overlay.kind === 'palette') {
+		const under = {...ui, overlays: ui.overlays.slice(0, -1)};
+		return <Palette overlay={overlay} context={keyContext({facts, ui: under, now, theme, peek, key: '', screen, listRows: 1})} screen={screen} />;
+	}
 	const box = overlayBox(overlay, {facts, now, theme, ui}, screen);
 	if (!box) return null;
 	const keys = overlay.kind === 'detail' ? detailKeys(keyContext({facts, ui, now, theme, peek, key: '', screen, listRows: 1})) : box.keys;

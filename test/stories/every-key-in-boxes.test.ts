@@ -15,6 +15,7 @@ const boxes: readonly {readonly where: Where; readonly pane: number; readonly op
 	{where: 'compose', pane: 1, open: ['t'], mark: /Tell/},
 	{where: 'confirm', pane: 3, open: ['R'], mark: /Release a claim/},
 	{where: 'prompt', pane: 3, open: ['c'], mark: /┏/},
+	{where: 'palette', pane: 1, open: [':'], mark: /Actions/},
 	{where: 'filter', pane: 1, open: ['/'], mark: /Esc clear/},
 ];
 

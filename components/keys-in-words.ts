@@ -1,0 +1,23 @@
+/** Where a key counts, in words. */
+import type {Binding, Where} from './pane.ts';
+
+const places: Readonly<Record<Where, string>> = {
+	panes: 'everywhere',
+	sisters: 'Sisters',
+	inbox: 'Inbox',
+	claims: 'Claims',
+	conflicts: 'Conflicts',
+	crons: 'Crons',
+	live: 'Live',
+	help: 'help',
+	peek: 'peek',
+	compose: 'mail form',
+	confirm: 'question',
+	prompt: 'prompt',
+	detail: 'details',
+	palette: 'palette',
+	filter: 'filter line',
+};
+
+/** Where a binding counts, in words; everywhere includes what is named beside it. */
+export const placesOf = (binding: Binding): string => (binding.where.includes('panes') ? places.panes : binding.where.map(where => places[where]).join(', '));
