@@ -15,6 +15,7 @@ import {newestInOneLine} from './panes/live.ts';
 import type {PeekFrame} from './peek-frame.ts';
 import {rowsOf} from './rows.ts';
 import {layoutFor} from './screen-layout.ts';
+import type {SidesFrame} from './sides-frame.ts';
 import {SisterView} from './sister-view.tsx';
 import type {UiState} from './state.ts';
 import type {Theme} from './theme.ts';
@@ -32,16 +33,18 @@ export type AppProps = {
 	readonly perform: (intent: Intent) => Promise<Outcome>;
 	/** What the watched terminal pane shows, while the peek overlay is open. */
 	readonly peek: PeekFrame | null;
+	/** What both parties changed, while the box of a conflict is open. */
+	readonly sides: SidesFrame | null;
 	/** A sentence that must be seen until it is mended (storage refused a write, the scanner died), or null. */
 	readonly banner: string | null;
 };
 
 export function App(props: AppProps): ReactNode {
-	const {snapshot: facts, now, columns, rows, theme, peek, perform, banner} = props;
+	const {snapshot: facts, now, columns, rows, theme, peek, sides, perform, banner} = props;
 	const listRows = (ui: UiState): number => (boxOf(layoutFor(props, ui), ui.focus)?.height ?? 1) - 2;
-	const ui = useView({facts, now, columns, rows, theme, peek, perform, listRows});
+	const ui = useView({facts, now, columns, rows, theme, peek, sides, perform, listRows});
 	const layout = layoutFor(props, ui);
-	const overlays = <Overlays facts={facts} now={now} theme={theme} ui={ui} columns={columns} rows={rows} peek={peek} />;
+	const overlays = <Overlays facts={facts} now={now} theme={theme} ui={ui} columns={columns} rows={rows} peek={peek} sides={sides} />;
 	if (layout.mode === 'line')
 		return (
 			<Box width={columns} height={rows} flexDirection="column">
@@ -73,10 +76,10 @@ type SlotProps = {readonly box: LayoutBox; readonly facts: Facts; readonly now: 
 const Slot = ({box, ...rest}: SlotProps): ReactNode =>
 	box.pane === 'facts' ? <SisterView box={box} {...rest} /> : <PaneView pane={paneById[box.pane]} box={box} {...rest} />;
 
-function lastLine({snapshot: facts, now, theme, columns, rows, peek}: AppProps, ui: UiState): Line {
+function lastLine({snapshot: facts, now, theme, columns, rows, peek, sides}: AppProps, ui: UiState): Line {
 	if (ui.filtering) return filterLine(ui, rowsOf(paneById[ui.focus], facts, ui).length, theme, columns);
 	if (ui.toast) return toastLine(ui, theme, columns);
 	// A box over the screen says its keys itself.
 	if (ui.overlays.length > 0) return [piece(' ')];
-	return hintLine(keyContext({facts, ui, now, theme, peek, key: '', screen: {columns, rows}, listRows: 1}), columns);
+	return hintLine(keyContext({facts, ui, now, theme, peek, sides, key: '', screen: {columns, rows}, listRows: 1}), columns);
 }

@@ -6,6 +6,7 @@ import type {About, Facts, KeyContext} from './pane.ts';
 import {paneById} from './panes/index.ts';
 import type {PeekFrame} from './peek-frame.ts';
 import {rowsOf, selectedIndex} from './rows.ts';
+import type {SidesFrame} from './sides-frame.ts';
 import {type Overlay, topOverlay, type UiState} from './state.ts';
 import type {Theme} from './theme.ts';
 
@@ -16,6 +17,7 @@ export type ContextInput = {
 	readonly theme: Theme;
 	readonly screen: Screen;
 	readonly peek: PeekFrame | null;
+	readonly sides: SidesFrame | null;
 	/** Rows that the focused list shows at once. */
 	readonly listRows: number;
 	/** The key that was pressed, by its name. */
@@ -27,6 +29,10 @@ const nothing: About = {};
 /** What an overlay is about; null: it has no subject of its own, what is under it counts. */
 function aboutOverlay(overlay: Overlay, facts: Facts, ui: UiState): About | null {
 	if (overlay.kind === 'peek') return {sister: overlay.sister};
+	if (overlay.kind === 'sides') {
+		const conflict = facts.conflicts.find(({id}) => id === overlay.conflict);
+		return conflict ? {conflict, sister: conflict.sisters[0] ?? null} : nothing;
+	}
 	if (overlay.kind === 'confirm') {
 		const {claim, message} = confirmed(overlay, facts);
 		return claim ? {claim, sister: claim.owner} : message ? {message, sister: message.to} : nothing;
@@ -47,11 +53,11 @@ function aboutOf({facts, ui}: ContextInput, selected: unknown): About {
 
 /** How far the overlay on top scrolls and how long its page is; for the list, its own page. */
 function extent(input: ContextInput): {readonly most: number; readonly page: number} {
-	const {facts, ui, now, theme, screen, peek, listRows} = input;
+	const {facts, ui, now, theme, screen, peek, sides, listRows} = input;
 	const top = topOverlay(ui);
 	if (!top) return {most: 0, page: Math.max(1, listRows)};
 	if (top.kind === 'peek') return peekExtent({name: top.sister, frame: peek, scroll: top.scroll, view: {facts, now, theme, ui}, ...screen});
-	const box = overlayBox(top, {facts, now, theme, ui}, screen);
+	const box = overlayBox(top, {facts, now, theme, ui, sides}, screen);
 	return box ? boxExtent(box, screen) : {most: 0, page: 1};
 }
 

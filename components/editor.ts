@@ -66,7 +66,11 @@ export type EditorAction =
 /** `editor` null: the form closes. `note`: a toast. */
 export type EditorResult = {readonly editor: Editor | null; readonly intents: readonly Intent[]; readonly note: string | null};
 
-export type Opening = Pick<Editor, 'key' | 'kind' | 'replyTo' | 'quote' | 'repoOf'> & {readonly to: readonly string[]; readonly priority?: Priority};
+export type Opening = Pick<Editor, 'key' | 'kind' | 'replyTo' | 'quote' | 'repoOf'> & {
+	readonly to: readonly string[];
+	readonly priority?: Priority /** What stands in a new form already. */;
+	readonly body?: string;
+};
 
 /** Opens the form, with its draft when there is one. The cursor stands in the body at once, or in To when nobody is filled in. */
 export function openEditor(opening: Opening, drafts: readonly Sanitized<Draft>[]): Editor {
@@ -81,7 +85,7 @@ export function openEditor(opening: Opening, drafts: readonly Sanitized<Draft>[]
 		field: to.text === '' ? 'to' : 'body',
 		to,
 		priority: draft?.priority ?? opening.priority ?? 'normal',
-		body: textOf(visible(draft?.body ?? '')),
+		body: textOf(visible(draft?.body ?? opening.body ?? '')),
 		chosen: -1,
 		complaint: null,
 		sending: false,

@@ -29,6 +29,8 @@ export type Intent =
 	| {readonly type: 'resolve'; readonly id: number; readonly why: string}
 	| {readonly type: 'jump'; readonly sister: string}
 	/** Start or stop reading a sister's terminal pane for the peek overlay. */
+	/** Reads what the parties of a conflict changed, until it is asked for another or none. */
+	| {readonly type: 'sides'; readonly conflict: number | null}
 	| {readonly type: 'peek'; readonly sister: string | null}
 	| {readonly type: 'all-mail'; readonly on: boolean}
 	| {readonly type: 'rescan'}

@@ -16,6 +16,7 @@ const places: Readonly<Record<Where, string>> = {
 	prompt: 'prompt',
 	detail: 'details',
 	palette: 'palette',
+	sides: 'both sides',
 	filter: 'filter line',
 };
 

@@ -3,13 +3,15 @@ import {confirmBox} from './overlays/confirm.ts';
 import {detailBox} from './overlays/detail.ts';
 import {helpBox} from './overlays/help.ts';
 import {promptBox} from './overlays/prompt.ts';
+import {sidesBox} from './overlays/sides.ts';
 import {type Screen, type TextBox, tightened} from './overlays/text-box.tsx';
 import type {Facts, View} from './pane.ts';
 import {paneById} from './panes/index.ts';
 import {rowsOf} from './rows.ts';
+import type {SidesFrame} from './sides-frame.ts';
 import type {Overlay, UiState} from './state.ts';
 
-export type Sight = Omit<View, 'width' | 'height'>;
+export type Sight = Omit<View, 'width' | 'height'> & {readonly sides: SidesFrame | null};
 
 /** The row that a detail overlay is about; null when it is gone. Looked for without the filter: typing one must not close it. */
 export function detailValue(overlay: Extract<Overlay, {kind: 'detail'}>, facts: Facts, ui: UiState): unknown {
@@ -26,7 +28,7 @@ export const confirmed = (
 	message: overlay.what === 'withdraw' ? (facts.dispatches.find(message => message.id === overlay.id) ?? null) : null,
 });
 
-/** The box, without the keys of a detail (they depend on what its keys can do). Null for the mail form, the peek and the palette, which have their own. */
+/** The box, without the keys of a detail or of both sides (they depend on what its keys can do). Null for the mail form, the peek and the palette, which have their own. */
 export function overlayBox(overlay: Overlay, sight: Sight, screen: Screen): TextBox | null {
 	switch (overlay.kind) {
 		case 'help':
@@ -39,6 +41,8 @@ export function overlayBox(overlay: Overlay, sight: Sight, screen: Screen): Text
 			return tightened(promptBox(overlay.question, overlay.input, sight, screen), screen);
 		case 'detail':
 			return {...detailBox(paneById[overlay.pane], detailValue(overlay, sight.facts, sight.ui), sight, screen), keys: []};
+		case 'sides':
+			return {...sidesBox(sight.facts.conflicts.find(({id}) => id === overlay.conflict) ?? null, sight, screen), keys: []};
 		case 'peek':
 		case 'compose':
 		case 'palette':

@@ -28,6 +28,8 @@ export type Overlay =
 	| {readonly kind: 'compose'}
 	/** `id` of the claim to release, or of the dispatch to withdraw. */
 	| {readonly kind: 'confirm'; readonly what: 'release' | 'withdraw'; readonly id: number}
+	/** Both sides of a conflict. */
+	| {readonly kind: 'sides'; readonly conflict: number; readonly scroll: number}
 	/** The palette: what was typed, and which of the actions found is chosen. */
 	| {readonly kind: 'palette'; readonly input: EditorText; readonly index: number}
 	| {readonly kind: 'prompt'; readonly question: Question; readonly input: EditorText}
@@ -211,7 +213,7 @@ function close(state: UiState): UiState {
 
 function scroll(state: UiState, by: number, most: number): UiState {
 	const top = topOverlay(state);
-	if (top?.kind !== 'help' && top?.kind !== 'peek' && top?.kind !== 'detail') return state;
+	if (!top || !('scroll' in top)) return state;
 	const to = Math.max(0, Math.min(most, top.scroll + by));
 	return to === top.scroll ? state : {...state, overlays: [...state.overlays.slice(0, -1), {...top, scroll: to}]};
 }

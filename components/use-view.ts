@@ -9,6 +9,7 @@ import type {Facts, FormStep, Step} from './pane.ts';
 import {paneById} from './panes/index.ts';
 import type {PeekFrame} from './peek-frame.ts';
 import {rowsOf, selectedIndex} from './rows.ts';
+import type {SidesFrame} from './sides-frame.ts';
 import {initialState, type Msg, topOverlay, type UiState, update} from './state.ts';
 import type {Theme} from './theme.ts';
 import {type Press, pressesOf, typedPressesOf, useKeymap} from './use-keymap.ts';
@@ -25,6 +26,7 @@ export type ViewInput = {
 	readonly rows: number;
 	readonly theme: Theme;
 	readonly peek: PeekFrame | null;
+	readonly sides: SidesFrame | null;
 	readonly perform: (intent: Intent) => Promise<Outcome>;
 	/** Rows that the focused list shows at once. */
 	readonly listRows: (ui: UiState) => number;
@@ -44,6 +46,7 @@ const intents: Readonly<Record<Intent['type'], true>> = {
 	resolve: true,
 	jump: true,
 	peek: true,
+	sides: true,
 	'all-mail': true,
 	rescan: true,
 	suspend: true,
@@ -92,8 +95,8 @@ export function useView(input: ViewInput): UiState {
 	});
 
 	const context = (key: string): Parameters<typeof stepsFor>[1] => {
-		const {facts, now, theme, peek, columns, rows} = input;
-		return keyContext({facts, ui: state.current, now, theme, peek, key, screen: {columns, rows}, listRows: input.listRows(state.current)});
+		const {facts, now, theme, peek, sides, columns, rows} = input;
+		return keyContext({facts, ui: state.current, now, theme, peek, sides, key, screen: {columns, rows}, listRows: input.listRows(state.current)});
 	};
 
 	/** By the state of this moment: effects run late, and keys may have come in between. */

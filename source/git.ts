@@ -19,6 +19,11 @@ const maxRemembered = 300;
 export type GitReader = {
 	/** Facts of the worktree around a folder; null outside of any. Rejects with a sentence when the repository cannot be read. */
 	facts(cwd: string, signal: AbortSignal): Promise<GitFacts | null>;
+	/**
+	 * A patch of these paths, from the commit at which the heads parted (HEAD where they share none) to what lies in the worktree. Rejects with
+	 * a sentence. Paths are names, never patterns.
+	 */
+	patch(cwd: string, heads: readonly string[], paths: readonly string[], signal: AbortSignal): Promise<string>;
 	/** How many git processes this reader has started: tests assert that a quiet worktree needs none. */
 	processesStarted(): number;
 };
@@ -176,6 +181,32 @@ const read = async (git: Git, place: GitPlace, known: Known | undefined, signal:
 	return {facts, upstream: status.upstream, tracked, watch, refs: status.upstream === expected ? refs : '', files};
 };
 
+const patchWords = [
+	'--no-optional-locks',
+	'--literal-pathspecs',
+	'diff',
+	'--no-ext-diff',
+	'--no-textconv',
+	'--no-color',
+	'--no-renames',
+	'--ignore-submodules=all',
+];
+const commitId = /^[0-9a-f]{40,64}$/;
+
+/** Where the heads parted; HEAD where that is not known (other clones have commits that are not here). */
+const parting = async (git: Git, worktree: string, heads: readonly string[], signal: AbortSignal): Promise<string> => {
+	const known = heads.filter(head => commitId.test(head));
+	if (known.length < 2) return 'HEAD';
+	try {
+		const base = (await git.run(worktree, [], ['merge-base', '--octopus', ...known], signal)).trim();
+		return commitId.test(base) ? base : 'HEAD';
+	} catch (error) {
+		if (signal.aborted) throw error;
+		// It ends with 1 where the histories share nothing, and with 128 where a commit is not here.
+		return 'HEAD';
+	}
+};
+
 /** A reader with a memory of the worktrees it has read. `env`: where git and the user's own git settings are found. */
 export const createGitReader = (env: NodeJS.ProcessEnv = process.env): GitReader => {
 	const git = createGit(env);
@@ -215,5 +246,19 @@ export const createGitReader = (env: NodeJS.ProcessEnv = process.env): GitReader
 		}
 	};
 
-	return {facts, processesStarted: git.started};
+	const patch: GitReader['patch'] = async (cwd, heads, paths, signal) => {
+		const place = locateGit(cwd);
+		if (place === null) throw new Error(`${cwd} is no git worktree any more.`);
+		requireOwn(place);
+		try {
+			const off = await filtersOff(git, place.worktree, signal);
+			const base = await parting(git, place.worktree, heads, signal);
+			return await git.run(place.worktree, off, [...patchWords, base, '--', ...paths], signal);
+		} catch (error) {
+			if (signal.aborted) throw error;
+			throw new Error(`What she changed could not be read: ${reasonOf(error)}.`, {cause: error});
+		}
+	};
+
+	return {facts, patch, processesStarted: git.started};
 };

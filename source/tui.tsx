@@ -68,7 +68,7 @@ function jumper(session: Session, running: Running, env: NodeJS.ProcessEnv) {
 }
 
 function performer(session: Session, running: Running, leave: Leave, env: NodeJS.ProcessEnv) {
-	const {context, drafts, keeper, retry, feed, peek} = session;
+	const {context, drafts, keeper, retry, feed, peek, sides} = session;
 	return createPerform({
 		context,
 		drafts,
@@ -77,6 +77,7 @@ function performer(session: Session, running: Running, leave: Leave, env: NodeJS
 		refresh: feed.refresh,
 		allMail: feed.allMail,
 		peek: peek.watch,
+		sides: sides.watch,
 		jump: jumper(session, running, env),
 		rescan: () => {
 			if (!running.scanner) return 'The scanner is just starting.';
@@ -109,13 +110,14 @@ function start(session: Session, running: Running, leave: Leave, env: NodeJS.Pro
 		running.lend = createLend(suspendTerminal);
 		running.suspend = createSuspend(running.lend, error => leave(1, String(error)));
 	};
-	const {feed, first, banners, frame} = session;
+	const {feed, first, banners, frame, sidesFrame} = session;
 	const root = (
 		<Root
 			feed={feed}
 			first={first}
 			banners={banners}
 			peek={frame}
+			sides={sidesFrame}
 			theme={themeOf(env, session.config)}
 			perform={performer(session, running, leave, env)}
 			onReady={onReady}

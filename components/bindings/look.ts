@@ -26,7 +26,7 @@ export const lookAt: Binding = {
 	keys: ['enter'],
 	label: 'see',
 	help: 'All about the selected row',
-	where: ['inbox', 'claims', 'conflicts', 'crons', 'live'],
+	where: ['inbox', 'claims', 'crons', 'live'],
 	group: 'look',
 	disabled: ({keys}) => (keys.length > 0 ? null : 'There is no row to look at.'),
 	act: ({ui, keys, index}) => ({type: 'open', overlay: {kind: 'detail', pane: ui.focus, key: keys[Math.max(0, index)] ?? '', scroll: 0}}),

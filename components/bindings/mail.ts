@@ -1,5 +1,6 @@
 /** Keys that write and settle mail. What is written is the form's business (editor.ts); here it is opened. */
 import type {Safe} from '../../db/types.ts';
+import {letterToAll} from '../conflict-letter.ts';
 import {type Opening, openEditor} from '../editor.ts';
 import type {Binding, Facts, KeyContext, Step} from '../pane.ts';
 
@@ -18,12 +19,13 @@ function recipients({conflict, sister, message, facts}: KeyContext): readonly st
 const openTo = (context: KeyContext, kind: 'mail' | 'dispatch'): Step => {
 	const to = recipients(context);
 	return compose(context.facts, {
-		key: `${kind === 'mail' ? 'tell' : 'dispatch'}:${to.join(',')}`,
+		key: context.conflict ? `conflict:${context.conflict.id}` : `${kind === 'mail' ? 'tell' : 'dispatch'}:${to.join(',')}`,
 		kind,
 		replyTo: null,
 		quote: [],
 		repoOf: context.sister?.name ?? null,
 		to,
+		...(context.conflict && kind === 'mail' ? {body: letterToAll(context.conflict, context.facts)} : {}),
 	});
 };
 
@@ -32,7 +34,7 @@ export const tell: Binding = {
 	keys: ['t'],
 	label: 'tell',
 	help: 'Write a mail to her (a conflict: both)',
-	where: ['panes', 'peek', 'detail'],
+	where: ['panes', 'peek', 'detail', 'sides'],
 	group: 'mail',
 	disabled: () => null,
 	act: context => openTo(context, 'mail'),

@@ -192,6 +192,8 @@ export const overlayBindings: readonly Binding[] = [
 	...scrolling('peek', 1),
 	closer('detail', ['escape', 'q', 'enter'], 'Close the details', () => ({type: 'close'})),
 	...scrolling('detail', -1),
+	closer('sides', ['escape', 'q', 'enter'], 'Close both sides', () => [{type: 'close'}, {type: 'sides', conflict: null}]),
+	...scrolling('sides', -1),
 	...composing,
 	...confirming,
 	...prompting,

@@ -15,10 +15,10 @@ export function detailBox(pane: Pane<unknown>, value: unknown, view: Omit<View, 
 }
 
 /** Keys that can act on this row. */
-export const detailKeys = (context: KeyContext): TextBox['keys'] =>
+export const detailKeys = (place: 'detail' | 'sides', context: KeyContext): TextBox['keys'] =>
 	keyHints([
 		['Esc', 'back'],
 		...bindings
-			.filter(binding => binding.where.includes('detail') && binding.label !== null && binding.id !== 'detail-close' && binding.disabled(context) === null)
+			.filter(binding => binding.where.includes(place) && binding.label !== null && binding.id !== `${place}-close` && binding.disabled(context) === null)
 			.map((binding): readonly [string, string] => [keyName(binding.keys[0] ?? '', context.theme), binding.label ?? '']),
 	]);

@@ -4,6 +4,7 @@ import {keyContext} from '../context.ts';
 import {overlayBox} from '../overlay-box.ts';
 import type {Facts} from '../pane.ts';
 import type {PeekFrame} from '../peek-frame.ts';
+import type {SidesFrame} from '../sides-frame.ts';
 import type {Overlay, UiState} from '../state.ts';
 import type {Theme} from '../theme.ts';
 import {bodyColumns, Compose} from './compose.tsx';
@@ -20,6 +21,7 @@ export type OverlaysProps = {
 	readonly columns: number;
 	readonly rows: number;
 	readonly peek: PeekFrame | null;
+	readonly sides: SidesFrame | null;
 };
 
 function Form({facts, now, theme, ui, columns, rows}: OverlaysProps): ReactNode {
@@ -31,7 +33,7 @@ function Form({facts, now, theme, ui, columns, rows}: OverlaysProps): ReactNode 
 }
 
 function One({overlay, ...props}: OverlaysProps & {readonly overlay: Overlay}): ReactNode {
-	const {facts, now, theme, ui, columns, rows, peek} = props;
+	const {facts, now, theme, ui, columns, rows, peek, sides} = props;
 	const screen = {columns, rows};
 	if (overlay.kind === 'compose') return <Form {...props} />;
 	if (overlay.kind === 'peek')
@@ -47,11 +49,12 @@ function One({overlay, ...props}: OverlaysProps & {readonly overlay: Overlay}): 
 		);
 	if (overlay.kind === 'palette') {
 		const under = {...ui, overlays: ui.overlays.slice(0, -1)};
-		return <Palette overlay={overlay} context={keyContext({facts, ui: under, now, theme, peek, key: '', screen, listRows: 1})} screen={screen} />;
+		return <Palette overlay={overlay} context={keyContext({facts, ui: under, now, theme, peek, sides, key: '', screen, listRows: 1})} screen={screen} />;
 	}
-	const box = overlayBox(overlay, {facts, now, theme, ui}, screen);
+	const box = overlayBox(overlay, {facts, now, theme, ui, sides}, screen);
 	if (!box) return null;
-	const keys = overlay.kind === 'detail' ? detailKeys(keyContext({facts, ui, now, theme, peek, key: '', screen, listRows: 1})) : box.keys;
+	const hasOwn = overlay.kind === 'detail' || overlay.kind === 'sides';
+	const keys = hasOwn ? detailKeys(overlay.kind, keyContext({facts, ui, now, theme, peek, sides, key: '', screen, listRows: 1})) : box.keys;
 	return <TextBoxView box={{...box, keys}} scroll={'scroll' in overlay ? overlay.scroll : 0} theme={theme} screen={screen} />;
 }
 

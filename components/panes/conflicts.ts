@@ -1,8 +1,7 @@
 /** Pane 4: who is about to harm whom; below it, calm, what is worth knowing; and what was settled last. */
 import type {Conflict, Sanitized} from '../../db/types.ts';
 import {age, ago, duration} from '../../source/format/age.ts';
-import {resolve} from '../bindings/conflicts.ts';
-import {lookAt} from '../bindings/look.ts';
+import {giveWay, lookAtSides, resolve} from '../bindings/conflicts.ts';
 import {tell} from '../bindings/mail.ts';
 import {conflictNumber, streak} from '../conflict-number.ts';
 import {wrap} from '../fit.ts';
@@ -107,5 +106,5 @@ export const conflicts = definePane<X>({
 	words: c => [c.type, c.repo, c.branch, c.detail, ...c.sisters, ...c.files].filter(Boolean).join(' '),
 	about: c => ({conflict: c, sister: c.sisters[0] ?? null}),
 	detail,
-	bindings: [lookAt, resolve, tell],
+	bindings: [lookAtSides, tell, giveWay, resolve],
 });

@@ -21,6 +21,7 @@ export type PerformDeps = {
 	refresh(): Promise<void>;
 	allMail(on: boolean): void;
 	peek(sister: string | null): void;
+	sides(conflict: number | null): void;
 	jump(sister: string): Promise<Outcome>;
 	/** Asks the scanner for a complete pass; null when that was done, else why not. */
 	rescan(): string | null;
@@ -140,6 +141,9 @@ async function look(intent: Intent, deps: PerformDeps): Promise<Outcome | null> 
 			return silent;
 		case 'peek':
 			deps.peek(intent.sister);
+			return silent;
+		case 'sides':
+			deps.sides(intent.conflict);
 			return silent;
 		case 'jump':
 			return deps.jump(intent.sister);

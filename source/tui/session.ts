@@ -1,11 +1,13 @@
 /** Everything behind the screen but the screen: store, feed, drafts, peek. Opened before Ink starts, closed after the terminal is given back. */
 import path from 'node:path';
 import type {PeekFrame} from '../../components/peek-frame.ts';
+import type {SidesFrame} from '../../components/sides-frame.ts';
 import type {TerminalPlace} from '../../db/types.ts';
 import {dropDraft, saveDraft} from '../actions/mail.ts';
 import {type Config, configOrDefault} from '../config.ts';
 import type {Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
+import {createGitReader} from '../git.ts';
 import {openContext} from '../open-context.ts';
 import {terminalOf} from '../terminals/index.ts';
 import {type Banners, createBanners} from './banner.ts';
@@ -15,11 +17,13 @@ import {createFeed, type Feed, type Picture} from './feed.ts';
 import {findKeeper, type Keeper} from './keeper.ts';
 import {createPeek, type Peek} from './peek.ts';
 import {realRetry, retryBusy} from './retry.ts';
+import {createSides, type Sides} from './sides.ts';
 import {watchFolder} from './watch-folder.ts';
 
 /** The view's connection never blocks a key for longer than this. */
 const busyMs = 50;
 const peekEveryMs = 1000;
+const sidesEveryMs = 5000;
 
 export type Session = {
 	readonly context: Context;
@@ -32,6 +36,8 @@ export type Session = {
 	readonly banners: Banners;
 	readonly peek: Peek;
 	readonly frame: Box<PeekFrame | null>;
+	readonly sides: Sides;
+	readonly sidesFrame: Box<SidesFrame | null>;
 	/** Where a sister sits now, raw; null: no terminal that we know; undefined: no such sister. */
 	placeOf(sister: string): TerminalPlace | null | undefined;
 	retry<T>(operation: () => Promise<T>): Promise<T>;
@@ -78,6 +84,21 @@ async function firstPicture(feed: Feed, banners: Banners): Promise<Picture> {
 	return picture;
 }
 
+function openSides(feed: Feed, frame: Box<SidesFrame | null>, env: NodeJS.ProcessEnv): Sides {
+	const git = createGitReader(env);
+	return createSides({
+		factsOf: id => {
+			const raw = feed.current()?.raw;
+			const conflict = raw?.conflicts.find(one => one.id === id);
+			if (!raw || !conflict) return null;
+			return {conflict, parties: conflict.sisters.flatMap(name => raw.sisters.filter(sister => sister.name === name))};
+		},
+		diff: git.patch,
+		show: frame.set,
+		everyMs: sidesEveryMs,
+	});
+}
+
 /** Opens the colony and reads what the first paint shows. Rejects with the sentence of whatever keeps that from being done. */
 export async function openSession({env, cwd}: SessionOptions): Promise<Session> {
 	const opened = await retry(() => openContext({env, cwd, busyMs}));
@@ -96,14 +117,17 @@ export async function openSession({env, cwd}: SessionOptions): Promise<Session> 
 		now: Date.now,
 		everyMs: peekEveryMs,
 	});
+	const sidesFrame = createBox<SidesFrame | null>(null);
+	const sides = openSides(feed, sidesFrame, env);
 	const {config, trouble} = configOrDefault(env);
 	banners.say('config', trouble);
 	if (keeper.watchesOnly !== null) banners.say('keeper', `Only looking: ${keeper.watchesOnly}`);
 	const close = async (): Promise<void> => {
 		peek.close();
+		sides.close();
 		await drafts.flush();
 		feed.close();
 		context.store.close();
 	};
-	return {context, config, keeper, feed, first, drafts, banners, peek, frame, placeOf, retry, close};
+	return {context, config, keeper, feed, first, drafts, banners, peek, frame, sides, sidesFrame, placeOf, retry, close};
 }

@@ -17,15 +17,25 @@ const isOfPanes = ({where}: Binding): boolean => where.some(place => place === '
 const none = pressesOf(' ')[0]?.key ?? assert.fail();
 const pressOf = (name: string): Press => ({name, input: name.length === 1 ? name : '', key: none});
 const contextOf = (snapshot: Facts, ui: UiState, key: string): KeyContext =>
-	keyContext({facts: snapshot, ui, now, theme: makeTheme({colour: true, ascii: false}), screen: {columns: 120, rows: 40}, peek: null, listRows: 8, key});
+	keyContext({
+		facts: snapshot,
+		ui,
+		now,
+		theme: makeTheme({colour: true, ascii: false}),
+		screen: {columns: 120, rows: 40},
+		peek: null,
+		sides: null,
+		listRows: 8,
+		key,
+	});
 
 /** An intent goes outside; a message must change the state. */
 function changes(step: Step, ui: UiState): boolean {
-	const asked = new Set(['send', 'ack', 'jump', 'peek', 'all-mail', 'rescan', 'suspend', 'quit', 'undo-release']);
+	const asked = new Set(['send', 'ack', 'jump', 'peek', 'sides', 'all-mail', 'rescan', 'suspend', 'quit', 'undo-release']);
 	return asked.has(step.type) || (step.type !== 'edit' && update(ui, step as Msg) !== ui);
 }
 
-const overlays: readonly Where[] = ['help', 'peek', 'compose', 'confirm', 'prompt', 'detail', 'palette', 'filter'];
+const overlays: readonly Where[] = ['help', 'peek', 'compose', 'confirm', 'prompt', 'detail', 'palette', 'sides', 'filter'];
 const places: readonly (readonly Where[])[] = [...paneIds.map(id => [id, 'panes'] as const), ...overlays.map(kind => [kind])];
 
 describe('the key table', () => {

@@ -98,6 +98,7 @@ export const conflict = (id: number, some: Partial<Conflict> = {}): Conflict => 
 	branch: 'main',
 	files: [],
 	detail: 'Both work on main in hive, in two worktrees.',
+	next: null,
 	severity: 'medium',
 	detectedAt: before(3 * minute),
 	resolvedAt: null,

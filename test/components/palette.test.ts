@@ -32,6 +32,7 @@ describe('the palette', () => {
 			theme: makeTheme({colour: true, ascii: false}),
 			screen: {columns: 120, rows: 40},
 			peek: null,
+			sides: null,
 			listRows: 8,
 			key: '',
 		});

@@ -103,6 +103,7 @@ export async function openScreen({answer = () => ({ok: true, text: '', undo: nul
 		rows: 40,
 		theme: makeTheme({colour: true, ascii: false}),
 		peek: null,
+		sides: null,
 		banner: null,
 		perform: async intent => {
 			intents.push(intent);

@@ -148,7 +148,7 @@ it('every colony on every screen: no exception, no line wider than the screen, e
 			fc.boolean(),
 			fc.boolean(),
 			(columns, rows, snapshot, plain, banner) => {
-				const props = {snapshot, now, columns, rows, theme: plain ? mono : theme, peek: null, banner: banner ? 'Something must be mended.' : null};
+				const props = {snapshot, now, columns, rows, theme: plain ? mono : theme, peek: null, sides: null, banner: banner ? 'Something must be mended.' : null};
 				const element = createElement(App, {...props, perform: async () => ({ok: true, text: '', undo: null})});
 				// Drawn on something larger: what runs over the edge is seen.
 				const lines = renderToString(createElement(Box, {width: columns + 40, height: rows + 10}, element), {columns: columns + 40})
@@ -192,6 +192,8 @@ describe('every box over the screen, at every size', () => {
 		confirm: ['3', 'R'],
 		prompt: ['c', 'x'],
 		detail: ['2', 'enter'],
+		palette: [':', 'a'],
+		sides: ['4', 'enter'],
 		filter: ['/', 'a'],
 	};
 	for (const [name, keys] of Object.entries(boxes)) {

@@ -29,6 +29,7 @@ async function world(t: TestContext, over: Partial<PerformDeps> = {}): Promise<W
 		refresh: async () => void calls.push('refresh'),
 		allMail: note('all-mail'),
 		peek: note('peek'),
+		sides: note('sides'),
 		jump: async sister => ({ok: true, text: `at ${sister}`, undo: null}),
 		rescan: () => null,
 		suspend: async () => note('suspend')(),
