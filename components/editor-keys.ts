@@ -27,7 +27,6 @@ const withCtrl: Readonly<Record<string, EditorAction>> = {
 	x: {type: 'throw-away'},
 	p: {type: 'cycle-priority'},
 	a: {type: 'move', to: 'line-start'},
-	e: {type: 'move', to: 'line-end'},
 	b: {type: 'move', to: 'left'},
 	f: {type: 'move', to: 'right'},
 	w: {type: 'delete', what: 'word-left'},

@@ -58,6 +58,8 @@ export type EditorAction =
 	| {readonly type: 'send'}
 	| {readonly type: 'keep'}
 	| {readonly type: 'throw-away'}
+	/** The text as it came back from an editor outside. */
+	| {readonly type: 'replace-body'; readonly text: string}
 	/** The colony has the mail. */
 	| {readonly type: 'sent'}
 	/** It has not, and says why: the form stays with its text. */
@@ -216,6 +218,8 @@ function send(editor: Editor, world: EditorWorld): EditorResult {
 }
 
 function keep(editor: Editor): EditorResult {
+	// What the form began with, and nobody changed, is written anew the next time, with the facts of then.
+	if (!editor.touched && editor.restoredFrom === null) return {editor: null, intents: [], note: null};
 	if (isEmpty(editor)) return {editor: null, intents: editor.touched ? [saving(editor)] : [], note: null};
 	return {editor: null, intents: [{type: 'save-draft', draft: draftOf(editor), atOnce: true}], note: 'Draft kept: the same key opens it again.'};
 }
@@ -232,6 +236,8 @@ export function edit(editor: Editor, action: EditorAction, world: EditorWorld): 
 			return moved(editor, action.to, world);
 		case 'delete':
 			return deleted(editor, action.what);
+		case 'replace-body':
+			return changed({...editor, field: 'body', body: textOf(visible(action.text))});
 		case 'enter':
 			return enter(editor, world);
 		case 'next-field':

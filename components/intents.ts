@@ -29,6 +29,8 @@ export type Intent =
 	| {readonly type: 'resolve'; readonly id: number; readonly why: string}
 	| {readonly type: 'jump'; readonly sister: string}
 	/** Start or stop reading a sister's terminal pane for the peek overlay. */
+	/** Opens the body of the mail form in the keeper's own editor. */
+	| {readonly type: 'edit-outside'; readonly key: string; readonly body: string}
 	/** Reads what the parties of a conflict changed, until it is asked for another or none. */
 	| {readonly type: 'sides'; readonly conflict: number | null}
 	| {readonly type: 'peek'; readonly sister: string | null}
@@ -43,4 +45,6 @@ export type Outcome = {
 	readonly ok: boolean;
 	readonly text: string;
 	readonly undo: Intent | null;
+	/** The body of a mail form as it came back from an editor outside. */
+	readonly edited?: {readonly key: string; readonly body: string};
 };

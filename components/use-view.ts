@@ -47,6 +47,7 @@ const intents: Readonly<Record<Intent['type'], true>> = {
 	jump: true,
 	peek: true,
 	sides: true,
+	'edit-outside': true,
 	'all-mail': true,
 	rescan: true,
 	suspend: true,
@@ -81,6 +82,7 @@ export function useView(input: ViewInput): UiState {
 	const answered = useEffectEvent((intent: Intent, outcome: Outcome): void => {
 		dispatch({type: 'outcome', outcome});
 		const {compose} = state.current;
+		if (outcome.edited && compose?.key === outcome.edited.key) editForm({type: 'edit', action: {type: 'replace-body', text: outcome.edited.body}});
 		if (intent.type !== 'send' || compose?.key !== intent.draft || !compose.sending) return;
 		editForm({type: 'edit', action: outcome.ok ? {type: 'sent'} : {type: 'refused', why: outcome.text}});
 	});

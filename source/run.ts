@@ -134,3 +134,14 @@ export const runSync = (file: string, args: readonly string[], options: Omit<Run
 	if (error) throw startError(file, error, options.cwd);
 	return {code: exitCode(result.status, result.signal), stdout: result.stdout.toString('utf8'), stderr: result.stderr.toString('utf8')};
 };
+
+/**
+ * Runs a program of the keeper's own in our terminal and in our job: it reads her keys and draws for itself, as long as she likes. Answers
+ * its exit code. Rejects with a `RunError` when it cannot be started.
+ */
+export const runInTerminal = (file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
+	new Promise((resolve, reject) => {
+		const child = childProcess().spawn(file, [...args], {env, shell: false, stdio: 'inherit'});
+		child.on('error', error => reject(startError(file, error, undefined)));
+		child.on('exit', (code, signal) => resolve(exitCode(code, signal)));
+	});

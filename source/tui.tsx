@@ -2,12 +2,14 @@ import './tui/before-ink.ts';
 /** The view: opens the colony, paints it, starts the scanner, and gives the terminal back on every way out. */
 import {type Instance, render} from 'ink';
 import type {Outcome} from '../components/intents.ts';
+import {runInTerminal} from './run.ts';
 import {block, cell} from './sanitize.ts';
 import {type RunningScanner, startScanner} from './scanner/spawn.ts';
 import {terminalOf} from './terminals/index.ts';
 import {type AttachResult, attach} from './tui/attach.ts';
+import {editOutside} from './tui/edit-outside.ts';
 import {jumpTo} from './tui/jump.ts';
-import {createLeave, type Leave, watchWaysOut} from './tui/leave.ts';
+import {createLeave, interrupted, type Leave, watchWaysOut} from './tui/leave.ts';
 import {themeOf} from './tui/look.ts';
 import {createPerform} from './tui/perform.ts';
 import {keepSmall} from './tui/rest.ts';
@@ -26,6 +28,8 @@ type Running = {
 	scanner: RunningScanner | null;
 	/** Ends a hosted program and resets what it left on. */
 	giveUpHosted: (() => void) | null;
+	/** Ctrl-C is the editor's while it has the terminal; the terminal sends it to both of us. */
+	isEditing: boolean;
 	isOver: boolean;
 };
 
@@ -58,6 +62,23 @@ function hostIn(running: Running, env: NodeJS.ProcessEnv) {
 	};
 }
 
+/** Our own terminal and job for a program of the keeper's; null: the terminal is lent already. */
+async function inTerminal(running: Running, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> {
+	let code: number | null = null;
+	const work = async (): Promise<void> => {
+		await running.lend?.(async () => {
+			running.isEditing = true;
+			try {
+				code = await runInTerminal('sh', args, env);
+			} finally {
+				running.isEditing = false;
+			}
+		});
+	};
+	await running.suspend?.aside(work);
+	return code;
+}
+
 function jumper(session: Session, running: Running, env: NodeJS.ProcessEnv) {
 	return (sister: string): Promise<Outcome> =>
 		jumpTo(sister, {
@@ -78,6 +99,7 @@ function performer(session: Session, running: Running, leave: Leave, env: NodeJS
 		allMail: feed.allMail,
 		peek: peek.watch,
 		sides: sides.watch,
+		editOutside: body => editOutside(body, {env, runInTerminal: args => inTerminal(running, args, env)}),
 		jump: jumper(session, running, env),
 		rescan: () => {
 			if (!running.scanner) return 'The scanner is just starting.';
@@ -144,10 +166,12 @@ function start(session: Session, running: Running, leave: Leave, env: NodeJS.Pro
 export async function main({env, cwd}: SessionOptions = {env: process.env, cwd: process.cwd()}): Promise<number> {
 	const session = await openSession({env, cwd});
 	return new Promise(resolve => {
-		const running: Running = {ink: null, lend: null, suspend: null, scanner: null, giveUpHosted: null, isOver: false};
+		const running: Running = {ink: null, lend: null, suspend: null, scanner: null, giveUpHosted: null, isEditing: false, isOver: false};
 		const leave = leaver(session, running, resolve);
 		// Not taken away again: between here and the end of the process a second signal must not leave the terminal half restored.
-		watchWaysOut(leave, process.stdout);
+		watchWaysOut((code, why) => {
+			if (!(running.isEditing && code === interrupted)) leave(code, why);
+		}, process.stdout);
 		start(session, running, leave, env);
 	});
 }

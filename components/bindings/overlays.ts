@@ -54,6 +54,16 @@ const form = (id: string, keys: readonly string[], label: string | null, help: s
 
 const composing: readonly Binding[] = [
 	form('send', ['ctrl-s'], 'send', 'Send the mail', {type: 'send'}),
+	{
+		id: 'compose-edit-outside',
+		keys: ['ctrl-e'],
+		label: '$EDITOR',
+		help: 'Write the body in your own editor ($VISUAL, $EDITOR)',
+		where: ['compose'],
+		group: 'mail',
+		disabled: ({ui}) => (ui.compose?.sending ? 'The mail is being sent.' : null),
+		act: ({ui}) => (ui.compose ? {type: 'edit-outside', key: ui.compose.key, body: ui.compose.body.text} : []),
+	},
 	form('keep', ['escape'], 'keep draft', 'Close and keep the draft: the same key opens it again', {type: 'keep'}),
 	form('throw-away', ['ctrl-x'], 'throw away', 'Close and throw the draft away', {type: 'throw-away'}),
 	form('priority', ['ctrl-p'], 'priority', 'Next priority: low, normal, high, urgent', {type: 'cycle-priority'}),

@@ -166,6 +166,7 @@ function stateLine({editor, world, theme, width}: ComposeView): Line {
 
 const hints: readonly (readonly [string, string])[] = [
 	['Ctrl-S', 'send'],
+	['Ctrl-E', '$EDITOR'],
 	['Esc', 'keep draft'],
 	['Ctrl-X', 'throw away'],
 	['Tab', 'recipients'],

@@ -65,8 +65,11 @@ export function restoreByHand(): void {
 	}
 }
 
+/** Exit code after SIGINT. */
+export const interrupted = 130;
+
 const bySignal: readonly (readonly [NodeJS.Signals, number])[] = [
-	['SIGINT', 130],
+	['SIGINT', interrupted],
 	['SIGTERM', 143],
 	['SIGHUP', 129],
 	['SIGQUIT', 131],

@@ -9,6 +9,7 @@ import type {Context} from '../context.ts';
 import {duration} from '../format/age.ts';
 import {cell} from '../sanitize.ts';
 import type {Drafts} from './drafts.ts';
+import type {Edited} from './edit-outside.ts';
 
 export type PerformDeps = {
 	readonly context: Context;
@@ -22,6 +23,7 @@ export type PerformDeps = {
 	allMail(on: boolean): void;
 	peek(sister: string | null): void;
 	sides(conflict: number | null): void;
+	editOutside(body: string): Promise<Edited>;
 	jump(sister: string): Promise<Outcome>;
 	/** Asks the scanner for a complete pass; null when that was done, else why not. */
 	rescan(): string | null;
@@ -145,6 +147,10 @@ async function look(intent: Intent, deps: PerformDeps): Promise<Outcome | null> 
 		case 'sides':
 			deps.sides(intent.conflict);
 			return silent;
+		case 'edit-outside': {
+			const edited = await deps.editOutside(intent.body);
+			return edited.ok ? {...silent, edited: {key: intent.key, body: edited.body}} : refused(edited.why);
+		}
 		case 'jump':
 			return deps.jump(intent.sister);
 		case 'all-mail':

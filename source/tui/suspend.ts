@@ -41,6 +41,10 @@ function stopJob(): Promise<void> {
 }
 
 export type Suspend = {
+	/**
+	 * Runs something that shares our terminal and our job (an editor): until it ends, a stop is the shell's business and stops both of us.
+	 */
+	aside<T>(work: () => Promise<T>): Promise<T>;
 	/** Back to the shell until `fg`. */
 	suspend(): Promise<void>;
 	/** Stops listening for SIGTSTP and SIGCONT from outside. */
@@ -61,13 +65,25 @@ export function createSuspend(lend: Lend, failed: (error: unknown) => void): Sus
 			process.on('SIGTSTP', onStop);
 		});
 	}
-	process.on('SIGTSTP', onStop);
-	process.on('SIGCONT', onContinue);
+	const listen = (): void => {
+		process.on('SIGTSTP', onStop);
+		process.on('SIGCONT', onContinue);
+	};
+	const stop = (): void => {
+		process.off('SIGTSTP', onStop);
+		process.off('SIGCONT', onContinue);
+	};
+	listen();
 	return {
 		suspend,
-		stop: () => {
-			process.off('SIGTSTP', onStop);
-			process.off('SIGCONT', onContinue);
+		stop,
+		aside: async work => {
+			stop();
+			try {
+				return await work();
+			} finally {
+				listen();
+			}
 		},
 	};
 }

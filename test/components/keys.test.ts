@@ -31,7 +31,7 @@ const contextOf = (snapshot: Facts, ui: UiState, key: string): KeyContext =>
 
 /** An intent goes outside; a message must change the state. */
 function changes(step: Step, ui: UiState): boolean {
-	const asked = new Set(['send', 'ack', 'jump', 'peek', 'sides', 'all-mail', 'rescan', 'suspend', 'quit', 'undo-release']);
+	const asked = new Set(['send', 'ack', 'jump', 'peek', 'sides', 'edit-outside', 'all-mail', 'rescan', 'suspend', 'quit', 'undo-release']);
 	return asked.has(step.type) || (step.type !== 'edit' && update(ui, step as Msg) !== ui);
 }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import {readFileSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {test} from 'node:test';
 import {type MailJson, newColony} from '../driver/colony.ts';
 import {rowsIn} from '../driver/outside.ts';
@@ -56,4 +58,35 @@ test('Esc keeps the draft, Ctrl-X throws it away', async t => {
 	await view.press('t');
 	await view.waitFor(/Tell/);
 	assert.ok(!view.shows('unfinished'));
+});
+
+test('Ctrl-E writes the body in the keeper’s own editor; one that fails changes nothing', async t => {
+	const colony = await newColony(t);
+	const repo = await colony.repository('guide');
+	await colony.sister('iza-2', {at: repo.path});
+	const editor = path.join(colony.shell.folder, 'my editor');
+	writeFileSync(
+		editor,
+		`#!/bin/sh\nstat -c %a "$1" > '${colony.shell.folder}/mode'\ngrep -q fail "$1" && exit 3\nprintf 'more by hand: %s\\n' "$(stty -a < /dev/tty | grep -o '[-]*icanon')" >> "$1"\n`,
+		{mode: 0o755},
+	);
+	const view = await colony.view({env: {VISUAL: `sh '${editor}'`}});
+	await view.waitFor(/○ iza-2/);
+	await view.press('t');
+	await view.waitFor(/Tell/);
+	await view.type('begun here');
+	await view.waitFor('begun here');
+	await view.press('ctrl-e');
+	// Mutation seen red: the terminal not lent (the editor finds -icanon).
+	await view.waitFor(/more by hand: icanon/);
+	assert.ok(view.shows('begun here'));
+	assert.equal(readFileSync(path.join(colony.shell.folder, 'mode'), 'utf8'), '600\n');
+	await view.type(' fail');
+	await view.waitFor('icanon fail');
+	await view.press('ctrl-e');
+	await view.waitFor(/ended with 3: your text is as it was/);
+	await view.press('ctrl-s');
+	await view.waitFor(/sent to iza-2/);
+	const [mail] = await colony.shell.as('iza-2').json<readonly MailJson[]>('inbox', '--peek');
+	assert.equal(mail?.body, 'begun here\nmore by hand: icanon fail');
 });

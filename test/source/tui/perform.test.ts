@@ -30,6 +30,7 @@ async function world(t: TestContext, over: Partial<PerformDeps> = {}): Promise<W
 		allMail: note('all-mail'),
 		peek: note('peek'),
 		sides: note('sides'),
+		editOutside: body => Promise.resolve({ok: true, body}),
 		jump: async sister => ({ok: true, text: `at ${sister}`, undo: null}),
 		rescan: () => null,
 		suspend: async () => note('suspend')(),
