@@ -16,9 +16,10 @@ import type {PeekFrame} from './peek-frame.ts';
 import {rowsOf} from './rows.ts';
 import {layoutFor} from './screen-layout.ts';
 import type {SidesFrame} from './sides-frame.ts';
-import {SisterView} from './sister-view.tsx';
+import {SisterView, selectedSister} from './sister-view.tsx';
 import type {UiState} from './state.ts';
 import type {Theme} from './theme.ts';
+import {useColumnPeek} from './use-column-peek.ts';
 import {useView} from './use-view.ts';
 
 export type AppProps = {
@@ -44,6 +45,7 @@ export function App(props: AppProps): ReactNode {
 	const listRows = (ui: UiState): number => (boxOf(layoutFor(props, ui), ui.focus)?.height ?? 1) - 2;
 	const ui = useView({facts, now, columns, rows, theme, peek, sides, perform, listRows});
 	const layout = layoutFor(props, ui);
+	useColumnPeek(boxOf(layout, 'facts') && !ui.overlays.some(({kind}) => kind === 'peek') ? selectedSister(facts, ui) : null, perform);
 	const overlays = <Overlays facts={facts} now={now} theme={theme} ui={ui} columns={columns} rows={rows} peek={peek} sides={sides} />;
 	if (layout.mode === 'line')
 		return (
@@ -59,7 +61,7 @@ export function App(props: AppProps): ReactNode {
 			{layout.rows.map(row => (
 				<Box key={row.map(box => box.pane).join(' ')} height={row[0]?.height ?? 0} flexShrink={0}>
 					{row.map(box => (
-						<Slot key={box.pane} box={box} facts={facts} now={now} theme={theme} ui={ui} />
+						<Slot key={box.pane} box={box} facts={facts} now={now} theme={theme} ui={ui} peek={peek} />
 					))}
 				</Box>
 			))}
@@ -71,10 +73,17 @@ export function App(props: AppProps): ReactNode {
 	);
 }
 
-type SlotProps = {readonly box: LayoutBox; readonly facts: Facts; readonly now: number; readonly theme: Theme; readonly ui: UiState};
+type SlotProps = {
+	readonly box: LayoutBox;
+	readonly facts: Facts;
+	readonly now: number;
+	readonly theme: Theme;
+	readonly ui: UiState;
+	readonly peek: PeekFrame | null;
+};
 
-const Slot = ({box, ...rest}: SlotProps): ReactNode =>
-	box.pane === 'facts' ? <SisterView box={box} {...rest} /> : <PaneView pane={paneById[box.pane]} box={box} {...rest} />;
+const Slot = ({box, peek, ...rest}: SlotProps): ReactNode =>
+	box.pane === 'facts' ? <SisterView box={box} peek={peek} {...rest} /> : <PaneView pane={paneById[box.pane]} box={box} {...rest} />;
 
 function lastLine({snapshot: facts, now, theme, columns, rows, peek, sides}: AppProps, ui: UiState): Line {
 	if (ui.filtering) return filterLine(ui, rowsOf(paneById[ui.focus], facts, ui).length, theme, columns);

@@ -33,7 +33,8 @@ export type Intent =
 	| {readonly type: 'edit-outside'; readonly key: string; readonly body: string}
 	/** Reads what the parties of a conflict changed, until it is asked for another or none. */
 	| {readonly type: 'sides'; readonly conflict: number | null}
-	| {readonly type: 'peek'; readonly sister: string | null}
+	/** Reads a sister's terminal until it is asked for another or none. `beside`: for the third column, only when something came out of it. */
+	| {readonly type: 'peek'; readonly sister: string | null; readonly beside?: boolean}
 	| {readonly type: 'all-mail'; readonly on: boolean}
 	| {readonly type: 'rescan'}
 	/** Ctrl-Z: back to the shell that started the view, until `fg`. */

@@ -13,6 +13,8 @@ export type PeekDeps = {
 	placeOf(sister: string): TerminalPlace | null | undefined;
 	/** The screen with its colours, or null when the pane is gone. Rejects when the server cannot be read or the signal aborts. */
 	read(place: TerminalPlace, signal: AbortSignal): Promise<string | null>;
+	/** Changes when something came out of her terminal or her status changed; null: not known. */
+	stampOf(sister: string): string | null;
 	show(frame: PeekFrame | null): void;
 	now(): number;
 	/** Milliseconds between an answer and the next question. */
@@ -20,8 +22,8 @@ export type PeekDeps = {
 };
 
 export type Peek = {
-	/** Watches this sister instead of the one before; null: nobody. */
-	watch(sister: string | null): void;
+	/** Watches this sister instead of the one before; null: nobody. `beside`: calmly, a terminal is read again only after something came out of it. */
+	watch(sister: string | null, beside?: boolean): void;
 	close(): void;
 };
 
@@ -45,15 +47,24 @@ async function readOnce(sister: string, deps: PeekDeps, signal: AbortSignal): Pr
 export function createPeek(deps: PeekDeps): Peek {
 	let running: AbortController | null = null;
 	let watched: string | null = null;
+	let isBeside = false;
 
 	const stop = (): void => {
 		running?.abort();
 		running = null;
 	};
-	async function loop(sister: string, controller: AbortController): Promise<void> {
+	async function loop(sister: string, beside: boolean, controller: AbortController): Promise<void> {
 		const {signal} = controller;
 		let last: PeekFrame | null = null;
+		let stamp: string | null = null;
 		while (!signal.aborted) {
+			// Taken before the screen is: what comes out meanwhile is read the next time.
+			const now = deps.stampOf(sister);
+			if (beside && last !== null && now !== null && now === stamp) {
+				await pause(deps.everyMs, signal);
+				continue;
+			}
+			stamp = now;
 			const frame: PeekFrame = await readOnce(sister, deps, signal);
 			if (signal.aborted) return;
 			// Lines that did not change are the same objects: they are not drawn again.
@@ -63,14 +74,17 @@ export function createPeek(deps: PeekDeps): Peek {
 		}
 	}
 	return {
-		watch(sister) {
-			if (sister === watched && running) return;
+		watch(sister, beside = false) {
+			// The column leaves the terminal to the box that was opened meanwhile.
+			if (beside && sister === null && !isBeside) return;
+			if (sister === watched && beside === isBeside && running) return;
 			stop();
+			if (sister !== watched) deps.show(null);
 			watched = sister;
-			deps.show(null);
+			isBeside = beside;
 			if (sister === null) return;
 			running = new AbortController();
-			void loop(sister, running);
+			void loop(sister, beside, running);
 		},
 		close: stop,
 	};

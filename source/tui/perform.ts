@@ -21,7 +21,7 @@ export type PerformDeps = {
 	/** Shows our own write at once. */
 	refresh(): Promise<void>;
 	allMail(on: boolean): void;
-	peek(sister: string | null): void;
+	peek(sister: string | null, beside: boolean): void;
 	sides(conflict: number | null): void;
 	editOutside(body: string): Promise<Edited>;
 	jump(sister: string): Promise<Outcome>;
@@ -142,7 +142,7 @@ async function look(intent: Intent, deps: PerformDeps): Promise<Outcome | null> 
 			await deps.drafts.drop(intent.key);
 			return silent;
 		case 'peek':
-			deps.peek(intent.sister);
+			deps.peek(intent.sister, intent.beside === true);
 			return silent;
 		case 'sides':
 			deps.sides(intent.conflict);

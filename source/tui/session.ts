@@ -113,6 +113,10 @@ export async function openSession({env, cwd}: SessionOptions): Promise<Session> 
 	const peek = createPeek({
 		placeOf,
 		read: async (place, signal) => (await terminalOf(place, env)?.read(place, signal)) ?? null,
+		stampOf: name => {
+			const sister = feed.current()?.raw.sisters.find(one => one.name === name);
+			return sister?.lastOutput ? `${sister.lastOutput} ${sister.statusSince}` : null;
+		},
 		show: frame.set,
 		now: Date.now,
 		everyMs: peekEveryMs,

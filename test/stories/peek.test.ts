@@ -48,3 +48,20 @@ test('what a terminal shows cannot leave the peek', async t => {
 	await view.waitGone('evil text');
 	assert.match(view.row(0), /hive/);
 });
+
+test('on a wide screen the terminal of the selected sister stands beside the list and follows the cursor', async t => {
+	const colony = await newColony(t);
+	const repo = await colony.repository('guide');
+	const first = await colony.sister('iza-1', {at: repo.path});
+	const second = await colony.sister('iza-2', {at: repo.path});
+	first.works('the long chapter');
+	second.works('the small fix');
+	const view = await colony.view({columns: 200, rows: 60});
+	await view.waitFor(/Sister {2}iza-1/);
+	// Mutation seen red: useColumnPeek left out of app.tsx.
+	await view.waitFor('the long chapter');
+	await view.press('j');
+	await view.waitFor(/Sister {2}iza-2/);
+	await view.waitFor('the small fix');
+	assert.ok(!view.shows('the long chapter'));
+});

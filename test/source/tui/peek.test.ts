@@ -18,6 +18,7 @@ type Question = {
 function setUp(t: TestContext) {
 	t.mock.timers.enable({apis: ['setTimeout']});
 	const questions: Question[] = [];
+	const stamps: Record<string, string> = {};
 	const frames: (PeekFrame | null)[] = [];
 	let running = 0;
 	let most = 0;
@@ -37,6 +38,7 @@ function setUp(t: TestContext) {
 				const onAbort = over(() => reject(new Error('aborted')));
 				signal.addEventListener('abort', onAbort, {once: true});
 			}),
+		stampOf: name => stamps[name] ?? null,
 		show: frame => frames.push(frame),
 		now: () => 1000,
 		everyMs: 1000,
@@ -44,6 +46,7 @@ function setUp(t: TestContext) {
 	return {
 		peek: createPeek(deps),
 		questions,
+		stamps,
 		frames,
 		most: () => most,
 		last: () => frames.at(-1),
@@ -127,6 +130,37 @@ describe('the peek reader', () => {
 		peek.watch('nobody');
 		await settle();
 		assert.match(last()?.title[0] ?? '', /gone from the colony/);
+		peek.close();
+	});
+
+	// Mutation seen red: the stamp not compared.
+	it('beside the list it reads again only after something came out of the terminal', async t => {
+		const {peek, questions, stamps, settle} = setUp(t);
+		stamps['iza-2'] = '10:00:01';
+		peek.watch('iza-2', true);
+		questions[0]?.answer('hello');
+		await settle();
+		for (let second = 0; second < 5; second++) {
+			t.mock.timers.tick(1000);
+			await settle();
+		}
+		assert.equal(questions.length, 1, 'nothing came out of it');
+		stamps['iza-2'] = '10:00:09';
+		t.mock.timers.tick(1000);
+		await settle();
+		assert.equal(questions.length, 2);
+		peek.close();
+	});
+
+	it('the list beside does not take the terminal away from the box', async t => {
+		const {peek, questions, settle} = setUp(t);
+		peek.watch('iza-2', true);
+		questions[0]?.answer('hello');
+		await settle();
+		peek.watch('iza-2');
+		peek.watch(null, true);
+		assert.equal(questions.length, 2);
+		assert.equal(questions[1]?.signal.aborted, false);
 		peek.close();
 	});
 });
