@@ -13,6 +13,7 @@ import {PaneView} from './pane-view.tsx';
 import {paneById} from './panes/index.ts';
 import {newestInOneLine} from './panes/live.ts';
 import type {PeekFrame} from './peek-frame.ts';
+import type {ReviewFrame} from './review-frame.ts';
 import {rowsOf} from './rows.ts';
 import {layoutFor} from './screen-layout.ts';
 import type {SidesFrame} from './sides-frame.ts';
@@ -36,17 +37,19 @@ export type AppProps = {
 	readonly peek: PeekFrame | null;
 	/** What both parties changed, while the box of a conflict is open. */
 	readonly sides: SidesFrame | null;
+	/** The diff of a review, while it is read. */
+	readonly review?: ReviewFrame | null;
 	/** A sentence that must be seen until it is mended (storage refused a write, the scanner died), or null. */
 	readonly banner: string | null;
 };
 
 export function App(props: AppProps): ReactNode {
-	const {snapshot: facts, now, columns, rows, theme, peek, sides, perform, banner} = props;
+	const {snapshot: facts, now, columns, rows, theme, peek, sides, review = null, perform, banner} = props;
 	const listRows = (ui: UiState): number => (boxOf(layoutFor(props, ui), ui.focus)?.height ?? 1) - 2;
-	const ui = useView({facts, now, columns, rows, theme, peek, sides, perform, listRows});
+	const ui = useView({facts, now, columns, rows, theme, peek, sides, review, perform, listRows});
 	const layout = layoutFor(props, ui);
 	useColumnPeek(boxOf(layout, 'facts') && !ui.overlays.some(({kind}) => kind === 'peek') ? selectedSister(facts, ui) : null, perform);
-	const overlays = <Overlays facts={facts} now={now} theme={theme} ui={ui} columns={columns} rows={rows} peek={peek} sides={sides} />;
+	const overlays = <Overlays facts={facts} now={now} theme={theme} ui={ui} columns={columns} rows={rows} peek={peek} sides={sides} review={review} />;
 	if (layout.mode === 'line')
 		return (
 			<Box width={columns} height={rows} flexDirection="column">

@@ -1,10 +1,12 @@
 /** What a key may look at, made from what is on the screen. */
 import {confirmed, detailValue, overlayBox} from './overlay-box.ts';
 import {peekExtent} from './overlays/peek.tsx';
+import {chosenReview, reviewIn} from './overlays/reviews.ts';
 import {boxExtent, type Screen} from './overlays/text-box.tsx';
 import type {About, Facts, KeyContext} from './pane.ts';
 import {paneById} from './panes/index.ts';
 import type {PeekFrame} from './peek-frame.ts';
+import type {ReviewFrame} from './review-frame.ts';
 import {rowsOf, selectedIndex} from './rows.ts';
 import type {SidesFrame} from './sides-frame.ts';
 import {type Overlay, topOverlay, type UiState} from './state.ts';
@@ -18,6 +20,7 @@ export type ContextInput = {
 	readonly screen: Screen;
 	readonly peek: PeekFrame | null;
 	readonly sides: SidesFrame | null;
+	readonly review?: ReviewFrame | null;
 	/** Rows that the focused list shows at once. */
 	readonly listRows: number;
 	/** The key that was pressed, by its name. */
@@ -26,6 +29,11 @@ export type ContextInput = {
 
 const nothing: About = {};
 
+function aboutReview(overlay: Extract<Overlay, {kind: 'reviews' | 'review'}>, facts: Facts): About {
+	const review = overlay.kind === 'review' ? reviewIn(facts, overlay.review) : chosenReview(facts, overlay.review);
+	return review ? {review, sister: review.requester} : nothing;
+}
+
 /** What an overlay is about; null: it has no subject of its own, what is under it counts. */
 function aboutOverlay(overlay: Overlay, facts: Facts, ui: UiState): About | null {
 	if (overlay.kind === 'peek') return {sister: overlay.sister};
@@ -33,6 +41,7 @@ function aboutOverlay(overlay: Overlay, facts: Facts, ui: UiState): About | null
 		const conflict = facts.conflicts.find(({id}) => id === overlay.conflict);
 		return conflict ? {conflict, sister: conflict.sisters[0] ?? null} : nothing;
 	}
+	if (overlay.kind === 'reviews' || overlay.kind === 'review') return aboutReview(overlay, facts);
 	if (overlay.kind === 'confirm') {
 		const {claim, message} = confirmed(overlay, facts);
 		return claim ? {claim, sister: claim.owner} : message ? {message, sister: message.to} : nothing;
@@ -53,11 +62,11 @@ function aboutOf({facts, ui}: ContextInput, selected: unknown): About {
 
 /** How far the overlay on top scrolls and how long its page is; for the list, its own page. */
 function extent(input: ContextInput): {readonly most: number; readonly page: number} {
-	const {facts, ui, now, theme, screen, peek, sides, listRows} = input;
+	const {facts, ui, now, theme, screen, peek, sides, review = null, listRows} = input;
 	const top = topOverlay(ui);
 	if (!top) return {most: 0, page: Math.max(1, listRows)};
 	if (top.kind === 'peek') return peekExtent({name: top.sister, frame: peek, scroll: top.scroll, view: {facts, now, theme, ui}, ...screen});
-	const box = overlayBox(top, {facts, now, theme, ui, sides}, screen);
+	const box = overlayBox(top, {facts, now, theme, ui, sides, review}, screen);
 	return box ? boxExtent(box, screen) : {most: 0, page: 1};
 }
 
@@ -81,6 +90,7 @@ export function keyContext(input: ContextInput): KeyContext {
 		message: about.message ?? null,
 		claim: about.claim ?? null,
 		conflict: about.conflict ?? null,
+		review: about.review ?? null,
 		...extent(input),
 	};
 }

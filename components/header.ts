@@ -1,5 +1,6 @@
 /** The first line: numbers, and at its right end always the number of conflicts. */
 import type {Status} from '../db/types.ts';
+import {isBlocked, isReady} from '../source/format/declared.ts';
 import {conflictNumber, streak} from './conflict-number.ts';
 import {fitLine, lineWidth, piece} from './line-text.tsx';
 import type {Facts, Line, Piece} from './pane.ts';
@@ -39,6 +40,12 @@ const stale = ({facts}: Numbers, long: boolean): Piece => {
 	return piece(staleClaims === 0 ? '' : long ? ` (${staleClaims} stale)` : '!', 'attention');
 };
 
+/** `2 blocked`, `1 ready to merge`: what sisters say of themselves; nothing where nobody does. */
+function standing({facts}: Numbers): Line {
+	const [blocked, ready] = [facts.sisters.filter(isBlocked).length, facts.sisters.filter(isReady).length];
+	return [piece(blocked > 0 ? `   ${blocked} blocked` : '', 'attention'), piece(ready > 0 ? `   ${ready} ready to merge` : '')];
+}
+
 /** The left side from the richest to the barest; the first one that fits is drawn. */
 function variants(numbers: Numbers): readonly Line[] {
 	const {facts, glyphs} = numbers;
@@ -60,9 +67,11 @@ function variants(numbers: Numbers): readonly Line[] {
 			piece(unread > 0 ? ' unread' : ''),
 			...held(true),
 			jobs,
+			...standing(numbers),
 			piece(`   crons ${facts.crons.length}`),
 		],
-		[name, ...statuses(numbers, 'all', '   '), ...tail(true), jobs],
+		[name, ...statuses(numbers, 'all', '   '), ...tail(true), jobs, ...standing(numbers)],
+		[name, ...statuses(numbers, 'all', '   '), ...tail(false), ...standing(numbers)],
 		[name, ...statuses(numbers, 'all', '   '), ...tail(false)],
 		[piece(`hive  ${total}  `), ...statuses(numbers, 'waiting', '  '), ...tail(false)],
 		[piece('hive  '), ...statuses(numbers, 'waiting', '  '), ...tail(false)],

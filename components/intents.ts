@@ -2,7 +2,7 @@
  * What a key asks of the outside. A key yields either a `Msg` (changes only the view, see state.ts) or one of these;
  * `source/tui.tsx` hands them to `source/actions`, and the answer comes back as an `Outcome`.
  */
-import type {Draft, Priority} from '../db/types.ts';
+import type {Draft, Priority, ReviewVerdict} from '../db/types.ts';
 
 export type Intent =
 	| {
@@ -27,14 +27,25 @@ export type Intent =
 	| {readonly type: 'undo-release'; readonly id: number}
 	| {readonly type: 'extend'; readonly id: number; readonly byMs: number}
 	| {readonly type: 'resolve'; readonly id: number; readonly why: string}
+	/** The one verdict about a review; rejected always with why. */
+	| {readonly type: 'decide-review'; readonly review: number; readonly verdict: ReviewVerdict; readonly why: string | null}
+	/** Reads the diff of a review, until it is asked for another or none. */
+	| {readonly type: 'review-diff'; readonly review: number | null}
 	| {readonly type: 'jump'; readonly sister: string}
 	/** Start or stop reading a sister's terminal pane for the peek overlay. */
+	/** Puts the command that resumes her session into the terminal's clipboard. */
+	| {readonly type: 'copy-resume'; readonly sister: string}
+	/** The keeper is at the keyboard. */
+	| {readonly type: 'looked'}
 	/** Opens the body of the mail form in the keeper's own editor. */
 	| {readonly type: 'edit-outside'; readonly key: string; readonly body: string}
 	/** Reads what the parties of a conflict changed, until it is asked for another or none. */
 	| {readonly type: 'sides'; readonly conflict: number | null}
 	/** Reads a sister's terminal until it is asked for another or none. `beside`: for the third column, only when something came out of it. */
 	| {readonly type: 'peek'; readonly sister: string | null; readonly beside?: boolean}
+	/** No bell or notification about her; `forMs` null: until it is taken back. */
+	| {readonly type: 'mute'; readonly sister: string; readonly forMs: number | null}
+	| {readonly type: 'unmute'; readonly sister: string}
 	| {readonly type: 'all-mail'; readonly on: boolean}
 	| {readonly type: 'rescan'}
 	/** Ctrl-Z: back to the shell that started the view, until `fg`. */

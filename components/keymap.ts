@@ -4,8 +4,10 @@ import {general} from './bindings/general.ts';
 import {jump, nextWho, onlyWaiting, previousWho} from './bindings/look.ts';
 import {allMail, dispatch, tell} from './bindings/mail.ts';
 import {filterMoves, focuses, moves} from './bindings/move.ts';
+import {mute} from './bindings/mute.ts';
 import {overlayBindings} from './bindings/overlays.ts';
 import {openPalette, paletteBindings} from './bindings/palette.ts';
+import {openReviews} from './bindings/reviews.ts';
 import {placesOf} from './keys-in-words.ts';
 import {paletteRows} from './palette.ts';
 import type {Binding, Where} from './pane.ts';
@@ -24,6 +26,8 @@ const table: readonly Binding[] = [
 		claim,
 		allMail,
 		onlyWaiting,
+		mute,
+		openReviews,
 		openPalette,
 		...moves,
 		...general,

@@ -17,6 +17,8 @@ const places: Readonly<Record<Where, string>> = {
 	detail: 'details',
 	palette: 'palette',
 	sides: 'both sides',
+	reviews: 'reviews',
+	review: 'diff of a review',
 	filter: 'filter line',
 };
 

@@ -3,15 +3,17 @@ import {confirmBox} from './overlays/confirm.ts';
 import {detailBox} from './overlays/detail.ts';
 import {helpBox} from './overlays/help.ts';
 import {promptBox} from './overlays/prompt.ts';
+import {reviewBox, reviewIn, reviewsBox} from './overlays/reviews.ts';
 import {sidesBox} from './overlays/sides.ts';
 import {type Screen, type TextBox, tightened} from './overlays/text-box.tsx';
 import type {Facts, View} from './pane.ts';
 import {paneById} from './panes/index.ts';
+import type {ReviewFrame} from './review-frame.ts';
 import {rowsOf} from './rows.ts';
 import type {SidesFrame} from './sides-frame.ts';
 import type {Overlay, UiState} from './state.ts';
 
-export type Sight = Omit<View, 'width' | 'height'> & {readonly sides: SidesFrame | null};
+export type Sight = Omit<View, 'width' | 'height'> & {readonly sides: SidesFrame | null; readonly review?: ReviewFrame | null};
 
 /** The row that a detail overlay is about; null when it is gone. Looked for without the filter: typing one must not close it. */
 export function detailValue(overlay: Extract<Overlay, {kind: 'detail'}>, facts: Facts, ui: UiState): unknown {
@@ -43,6 +45,10 @@ export function overlayBox(overlay: Overlay, sight: Sight, screen: Screen): Text
 			return {...detailBox(paneById[overlay.pane], detailValue(overlay, sight.facts, sight.ui), sight, screen), keys: []};
 		case 'sides':
 			return {...sidesBox(sight.facts.conflicts.find(({id}) => id === overlay.conflict) ?? null, sight, screen), keys: []};
+		case 'reviews':
+			return {...reviewsBox(overlay.review, sight, screen), keys: []};
+		case 'review':
+			return {...reviewBox(reviewIn(sight.facts, overlay.review), sight.review ?? null, sight, screen), keys: []};
 		case 'peek':
 		case 'compose':
 		case 'palette':

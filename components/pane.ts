@@ -2,7 +2,7 @@
  * A pane is one value: the screen, the help and the README are loops over them (ARCHITECTURE.md). A binding is one record
  * that drives dispatch, footer, help and README.
  */
-import type {Claim, Conflict, Message, Sanitized, Sister, Snapshot} from '../db/types.ts';
+import type {Claim, Conflict, Message, Review, Sanitized, Sister, Snapshot} from '../db/types.ts';
 import type {EditorAction} from './editor.ts';
 import type {Intent} from './intents.ts';
 import type {Msg, OverlayKind, PaneId, UiState} from './state.ts';
@@ -61,6 +61,7 @@ export type About = {
 	readonly message?: Sanitized<Message>;
 	readonly claim?: Sanitized<Claim>;
 	readonly conflict?: Sanitized<Conflict>;
+	readonly review?: Sanitized<Review>;
 };
 
 /** Where a key counts: in all panes, in one, or in an overlay or the filter line while it is open. */
@@ -85,6 +86,7 @@ export type KeyContext = {
 	readonly message: Sanitized<Message> | null;
 	readonly claim: Sanitized<Claim> | null;
 	readonly conflict: Sanitized<Conflict> | null;
+	readonly review: Sanitized<Review> | null;
 	/** Rows that the focused list, or the overlay on top, shows at once. */
 	readonly page: number;
 	/** How far the overlay on top scrolls, in lines. */

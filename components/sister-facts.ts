@@ -1,11 +1,17 @@
 /** Everything known of one sister, line by line: for the overlay behind Enter and the third column of wide screens. */
 import type {Claim, Sanitized, Sister} from '../db/types.ts';
 import {age, ago} from '../source/format/age.ts';
+import {isBlocked, saysText} from '../source/format/declared.ts';
+import {resumeLine} from '../source/format/resume.ts';
 import {detailWords, statusWords} from '../source/format/words.ts';
 import {fit, wrap} from './fit.ts';
+import {hourStrip} from './hour-strip.ts';
 import {piece} from './line-text.tsx';
+import {paceText} from './mail-pace.ts';
 import type {Line, View} from './pane.ts';
+import type {Past} from './peek-frame.ts';
 import type {Tone} from './theme.ts';
+import {lateSisters} from './urgent.ts';
 import {plural, statusTone} from './words.ts';
 
 type S = Sanitized<Sister>;
@@ -51,19 +57,34 @@ const terminal = (sister: S): string => {
 	return sister.beating ? 'no process: kept alive by queen beat' : 'none that we know';
 };
 
-export function sisterFacts(sister: S, view: View): readonly Line[] {
+/** What the store remembers of her, where it was asked. */
+function remembered({pace = null, hour = null}: Partial<Past>, view: View): readonly Line[] {
+	const strip = hour === null ? [] : hourStrip(hour, view.theme, view.width - labelCells);
+	return [...fact('', pace === null ? '' : paceText(pace), view), ...(strip.length === 0 ? [] : [[piece(fit('hour', labelCells), 'quiet'), ...strip]])];
+}
+
+export function sisterFacts(sister: S, view: View, past: Partial<Past> = {}): readonly Line[] {
 	const claims = view.facts.claims.filter(claim => claim.owner === sister.name);
+	const isLate = lateSisters(view.facts).has(sister.name);
 	const task =
 		sister.task === null ? 'she has not said' : `${sister.task}${sister.taskSource === 'declared' ? `, declared ${ago(sister.taskSince, view.now)}` : ''}`;
 	return [
 		...status(sister, view),
+		...fact('says', saysText(sister, view.now), view, isBlocked(sister) ? 'attention' : 'plain'),
 		...fact('task', task, view),
 		...fact('cwd', sister.cwd ?? 'not known', view),
 		...fact('git', git(sister), view),
-		...fact('mail', sister.unread > 0 ? `${plural(sister.unread, 'mail', 'mails')} unread` : 'all read', view),
+		...fact(
+			'mail',
+			sister.unread > 0 ? `${plural(sister.unread, 'mail', 'mails')} unread${isLate ? ', urgent among it, untouched for 10m' : ''}` : 'all read',
+			view,
+			isLate ? 'attention' : 'plain',
+		),
+		...remembered(past, view),
 		...fact('holds', claims.length > 0 ? claims.map(claimText).join(', ') : 'no claim', view),
 		...fact('runs', `${sister.agent === 'none' ? 'no agent that we know' : sister.agent}${sister.pid === null ? '' : `, process ${sister.pid}`}`, view),
 		...fact('in', terminal(sister), view),
+		...(sister.status === 'gone' ? fact('resume', resumeLine(sister) ?? 'nobody knows how', view) : []),
 		...fact('output', `last ${ago(sister.lastOutput, view.now)}`, view),
 		[],
 		...fact('known', `by ${sources[sister.statusSource]}`, view),

@@ -47,7 +47,7 @@ const SisterBox = memo(function SisterBox(props: BoxProps): ReactNode {
 	const {box, facts, now, theme, ui, name} = props;
 	const sister = name === null ? null : facts.sisters.find(one => one.name === name);
 	const view: View = {facts, now, theme, ui, width: Math.max(1, box.width - 4), height: Math.max(0, box.height - 2)};
-	const known = sister ? sisterFacts(sister, view) : [[piece('No sister is selected.')]];
+	const known = sister ? sisterFacts(sister, view, props.peek?.sister === name ? (props.peek ?? {}) : {}) : [[piece('No sister is selected.')]];
 	// Where her screen shows, how her status is known stands behind Enter.
 	const short = known.slice(
 		0,
@@ -72,7 +72,7 @@ const SisterBox = memo(function SisterBox(props: BoxProps): ReactNode {
 /** Of the view's state only the selected sister matters. */
 function isSame(a: BoxProps, b: BoxProps): boolean {
 	const isSameSize = a.box.width === b.box.width && a.box.height === b.box.height;
-	return a.name === b.name && a.facts === b.facts && a.now === b.now && a.theme === b.theme && a.peek?.lines === b.peek?.lines && isSameSize;
+	return a.name === b.name && a.facts === b.facts && a.now === b.now && a.theme === b.theme && a.peek === b.peek && isSameSize;
 }
 
 export const SisterView = (props: Props): ReactNode => <SisterBox {...props} name={selectedSister(props.facts, props.ui)} />;

@@ -16,6 +16,8 @@ export type Selection = {readonly key: string; readonly index: number};
 export type Question =
 	| {readonly ask: 'resolve'; readonly conflict: number}
 	| {readonly ask: 'claim'}
+	/** Why a review is rejected. */
+	| {readonly ask: 'reject'; readonly review: number}
 	/** The second line of a claim: why. */
 	| {readonly ask: 'claim-why'; readonly resource: string};
 
@@ -30,6 +32,10 @@ export type Overlay =
 	| {readonly kind: 'confirm'; readonly what: 'release' | 'withdraw'; readonly id: number}
 	/** Both sides of a conflict. */
 	| {readonly kind: 'sides'; readonly conflict: number; readonly scroll: number}
+	/** The reviews that wait; `review` is the chosen one, null: the first. */
+	| {readonly kind: 'reviews'; readonly review: number | null}
+	/** One of them with its diff. */
+	| {readonly kind: 'review'; readonly review: number; readonly scroll: number}
 	/** The palette: what was typed, and which of the actions found is chosen. */
 	| {readonly kind: 'palette'; readonly input: EditorText; readonly index: number}
 	| {readonly kind: 'prompt'; readonly question: Question; readonly input: EditorText}
@@ -86,6 +92,8 @@ export type Msg =
 	| {readonly type: 'scroll'; readonly by: number; readonly most: number}
 	/** Chooses another of the `count` actions that the palette found. */
 	| {readonly type: 'palette-move'; readonly by: number; readonly count: number}
+	/** Chooses another one in the list of reviews. */
+	| {readonly type: 'choose-review'; readonly review: number}
 	/** Opens the mail form. */
 	| {readonly type: 'compose'; readonly editor: Editor}
 	/** What came of a step of the mail form; its intents are performed by the one who dispatches this. */
@@ -154,6 +162,8 @@ export function update(state: UiState, msg: Msg): UiState {
 			return scroll(state, msg.by, msg.most);
 		case 'palette-move':
 			return choose(state, msg.by, msg.count);
+		case 'choose-review':
+			return chooseReview(state, msg.review);
 		case 'compose':
 			return {...state, compose: msg.editor, overlays: [...state.overlays.filter(o => o.kind !== 'compose'), {kind: 'compose'}]};
 		case 'edited':
@@ -223,6 +233,12 @@ function choose(state: UiState, by: number, count: number): UiState {
 	const top = topOverlay(state);
 	if (top?.kind !== 'palette' || count === 0) return state;
 	return {...state, overlays: [...state.overlays.slice(0, -1), {...top, index: (top.index + by + count) % count}]};
+}
+
+function chooseReview(state: UiState, review: number): UiState {
+	const top = topOverlay(state);
+	if (top?.kind !== 'reviews' || top.review === review) return state;
+	return {...state, overlays: [...state.overlays.slice(0, -1), {...top, review}]};
 }
 
 const toast = (state: UiState, text: string, ok: boolean): UiState => ({...state, toast: {id: state.serial + 1, text, ok}, serial: state.serial + 1});

@@ -129,7 +129,7 @@ const heavy: Border = {topLeft: '┏', top: '━', topRight: '┓', right: '┃'
 const asciiPane: Border = {topLeft: '+', top: '-', topRight: '+', right: '|', bottomRight: '+', bottom: '-', bottomLeft: '+', left: '|'};
 const asciiHeavy: Border = {topLeft: '#', top: '=', topRight: '#', right: '#', bottomRight: '#', bottom: '=', bottomLeft: '#', left: '#'};
 
-const coloured: Theme['styles'] = {
+const dark: Theme['styles'] = {
 	plain: {},
 	attention: {color: 'yellow'},
 	danger: {color: 'red'},
@@ -142,6 +142,40 @@ const coloured: Theme['styles'] = {
 	title: {color: 'cyan', bold: true},
 	loud: {color: 'red', bold: true},
 	cursor: {inverse: true},
+};
+
+/** On white, yellow and cyan are hard to read in most terminals' own colours. */
+const light: Theme['styles'] = {
+	...dark,
+	attention: {color: 'magenta', bold: true},
+	focus: {color: 'blue'},
+	title: {color: 'blue', bold: true},
+};
+
+/** For eyes that do not tell red from green: blue and orange, which everybody tells apart. Orange is none of the 16 names. */
+const orange = 'ansi256(208)';
+const colourBlind: Theme['styles'] = {
+	...dark,
+	attention: {color: 'yellow', bold: true},
+	danger: {color: orange},
+	alarm: {color: orange, inverse: true, bold: true},
+	good: {color: 'blueBright'},
+	focus: {color: 'blueBright'},
+	title: {color: 'blueBright', bold: true},
+	loud: {color: orange, bold: true},
+};
+
+/** Nothing dim, everything that matters bright and bold. */
+const highContrast: Theme['styles'] = {
+	...dark,
+	attention: {color: 'yellowBright', bold: true},
+	danger: {color: 'redBright', bold: true},
+	alarm: {color: 'redBright', inverse: true, bold: true},
+	good: {color: 'greenBright', bold: true},
+	focus: {color: 'whiteBright', bold: true},
+	quiet: {},
+	title: {color: 'whiteBright', bold: true, underline: true},
+	loud: {color: 'redBright', bold: true, underline: true},
 };
 
 /** NO_COLOR: bold, reverse and underline only. */
@@ -159,9 +193,21 @@ const mono: Theme['styles'] = {
 	cursor: {inverse: true},
 };
 
+export type Palette = 'dark' | 'light' | 'cb' | 'high-contrast' | 'mono';
+
+const palettes: Readonly<Record<Palette, Theme['styles']>> = {dark, light, cb: colourBlind, 'high-contrast': highContrast, mono};
+
 /** `colour` false: NO_COLOR. `ascii`: the config's `glyphs: "ascii"`, or a LANG that is not UTF-8. */
-export const makeTheme = ({colour, ascii: plainSigns}: {readonly colour: boolean; readonly ascii: boolean}): Theme => ({
-	styles: colour ? coloured : mono,
+export const makeTheme = ({
+	colour,
+	ascii: plainSigns,
+	palette = 'dark',
+}: {
+	readonly colour: boolean;
+	readonly ascii: boolean;
+	readonly palette?: Palette;
+}): Theme => ({
+	styles: colour ? palettes[palette] : mono,
 	glyphs: plainSigns ? ascii : unicode,
 	borders: plainSigns ? {pane: asciiPane, heavy: asciiHeavy} : {pane: round, heavy},
 });

@@ -22,6 +22,9 @@ const named: readonly (readonly [keyof Key, string])[] = [
 /** A sequence that Ink did not know, without its Esc: `[25;5~`. It is no text. */
 const unknownSequence = /^\[[?<>=]?\d[\d;]*[@-~]$/;
 
+/** A late answer of the terminal to the question for its colour (source/tui/ask-terminal.ts): nobody typed it. */
+const lateAnswer = /^1[01];rgb:[\da-f/]+$/i;
+
 /** The name of a key; '' for one that has none. Ink gives function keys no name: all of them count as F5. */
 export function nameOf(input: string, key: Key): string {
 	if (key.tab) return key.shift ? 'shift-tab' : 'tab';
@@ -30,7 +33,7 @@ export function nameOf(input: string, key: Key): string {
 	if (input === '') return key.ctrl || key.meta || key.shift ? '' : 'f5';
 	if (key.ctrl) return `ctrl-${input}`;
 	if (key.meta) return `alt-${input}`;
-	return unknownSequence.test(input) ? '' : input;
+	return unknownSequence.test(input) || lateAnswer.test(input) ? '' : input;
 }
 
 const noKey: Key = {

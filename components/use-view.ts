@@ -8,6 +8,7 @@ import {bodyColumns} from './overlays/compose.tsx';
 import type {Facts, FormStep, Step} from './pane.ts';
 import {paneById} from './panes/index.ts';
 import type {PeekFrame} from './peek-frame.ts';
+import type {ReviewFrame} from './review-frame.ts';
 import {rowsOf, selectedIndex} from './rows.ts';
 import type {SidesFrame} from './sides-frame.ts';
 import {initialState, type Msg, topOverlay, type UiState, update} from './state.ts';
@@ -16,6 +17,7 @@ import {type Press, pressesOf, typedPressesOf, useKeymap} from './use-keymap.ts'
 
 const toastMs = 4000;
 const undoMs = 10_000;
+const noteEveryMs = 60_000;
 /** Text that comes as one piece, longer than anybody types at once, is a paste of a terminal without bracketed paste. */
 const typedAtOnce = 16;
 
@@ -27,6 +29,7 @@ export type ViewInput = {
 	readonly theme: Theme;
 	readonly peek: PeekFrame | null;
 	readonly sides: SidesFrame | null;
+	readonly review?: ReviewFrame | null;
 	readonly perform: (intent: Intent) => Promise<Outcome>;
 	/** Rows that the focused list shows at once. */
 	readonly listRows: (ui: UiState) => number;
@@ -43,11 +46,17 @@ const intents: Readonly<Record<Intent['type'], true>> = {
 	release: true,
 	'undo-release': true,
 	extend: true,
+	mute: true,
+	unmute: true,
 	resolve: true,
+	'decide-review': true,
+	'review-diff': true,
 	jump: true,
 	peek: true,
 	sides: true,
 	'edit-outside': true,
+	'copy-resume': true,
+	looked: true,
 	'all-mail': true,
 	rescan: true,
 	suspend: true,
@@ -97,8 +106,8 @@ export function useView(input: ViewInput): UiState {
 	});
 
 	const context = (key: string): Parameters<typeof stepsFor>[1] => {
-		const {facts, now, theme, peek, sides, columns, rows} = input;
-		return keyContext({facts, ui: state.current, now, theme, peek, sides, key, screen: {columns, rows}, listRows: input.listRows(state.current)});
+		const {facts, now, theme, peek, sides, review = null, columns, rows} = input;
+		return keyContext({facts, ui: state.current, now, theme, peek, sides, review, key, screen: {columns, rows}, listRows: input.listRows(state.current)});
 	};
 
 	/** By the state of this moment: effects run late, and keys may have come in between. */
@@ -112,8 +121,17 @@ export function useView(input: ViewInput): UiState {
 		if (ui.touched && facts) hold();
 	}, [ui, facts]);
 
+	/** Seldom: the answer to every asking is a change of the state. */
+	const noted = useRef(Number.NEGATIVE_INFINITY);
+	const noteLook = (): void => {
+		if (input.now - noted.current < noteEveryMs) return;
+		noted.current = input.now;
+		perform({type: 'looked'});
+	};
+
 	const press = (one: Press): void => {
 		dispatch({type: 'touch'});
+		noteLook();
 		for (const step of stepsFor(one, context(one.name))) run(step);
 	};
 

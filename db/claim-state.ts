@@ -96,7 +96,7 @@ export function worthOf(row: WorthRow, sign: Stamp | null, moment: Moment): Wort
 export const worth = (row: ClaimSource, moment: Moment): Worth => worthOf(row, ownerSign(row), moment);
 
 export function toClaim(row: ClaimSource, moment: Moment): Claim {
-	const {state, why, expires} = worth(row, moment);
+	const {state, why, blocks, expires} = worth(row, moment);
 	return {
 		id: row.id,
 		kind: row.kind as ClaimKind,
@@ -112,6 +112,10 @@ export function toClaim(row: ClaimSource, moment: Moment): Claim {
 		state,
 		stale: state !== 'held',
 		staleWhy: why,
+		blocks,
+		auto: row.auto === 1,
+		ignoreCase: row.ignore_case === 1,
+		lockFile: null,
 		fence: row.fence,
 		shared: row.shared === 1,
 		releasedAt: row.released_at,

@@ -20,7 +20,8 @@ export function requireClaim(db: Database, moment: Moment, id: number): Claim {
 }
 
 /** Unreleased ones, as far as their worth goes; without a join, for the view reads them all. */
-const openWorths = (db: Database): readonly WorthRow[] => db.sql.all<WorthRow>(`SELECT ${worthColumns.join(', ')} FROM claims WHERE released_at IS NULL`);
+const openWorths = (db: Database): readonly WorthRow[] =>
+	db.sql.all<WorthRow>(`SELECT ${worthColumns.join(', ')} FROM claims WHERE released_at IS NULL AND auto = 0`);
 
 const signs = (db: Database): ReadonlyMap<string, Stamp> =>
 	new Map(
@@ -29,9 +30,9 @@ const signs = (db: Database): ReadonlyMap<string, Stamp> =>
 			.map(({name, ...stamp}) => [name, stamp]),
 	);
 
-/** The newest unreleased ones, oldest first. */
+/** The newest unreleased ones, oldest first; automatic ones only as far as there is room. */
 export const newestClaims = (db: Database, limit: number): readonly ClaimSource[] =>
-	db.sql.all<ClaimSource>(`${claimColumns} WHERE c.released_at IS NULL ORDER BY c.id DESC LIMIT ?`, limit).toReversed();
+	db.sql.all<ClaimSource>(`${claimColumns} WHERE c.released_at IS NULL ORDER BY c.auto, c.id DESC LIMIT ?`, limit).toSorted((a, b) => a.id - b.id);
 
 /** Unreleased ones, oldest first. */
 export const openClaims = (db: Database): readonly ClaimSource[] => db.sql.all<ClaimSource>(`${claimColumns} WHERE c.released_at IS NULL ORDER BY c.id`);
@@ -47,7 +48,7 @@ export function findClaims(db: Database, moment: Moment, text: string): readonly
 	return [...(numbered ? [numbered] : []), ...rows.filter(row => row.id !== numbered?.id)].map(row => toClaim(row, moment));
 }
 
-/** All unreleased ones in numbers; `blocking`: how many of each owner still keep others away. */
+/** All unreleased ones in numbers, automatic ones left out; `blocking`: how many of each owner still keep others away. */
 export type ClaimCounts = {readonly open: number; readonly stale: number; readonly blocking: ReadonlyMap<string, number>};
 
 export function countClaims(db: Database, moment: Moment): ClaimCounts {
@@ -64,7 +65,7 @@ export function countClaims(db: Database, moment: Moment): ClaimCounts {
 }
 
 export const countBlocking = (db: Database, moment: Moment, owner: string): number =>
-	db.sql.all<ClaimSource>(`${claimColumns} WHERE c.released_at IS NULL AND c.owner = ?`, owner).filter(row => worth(row, moment).blocks).length;
+	db.sql.all<ClaimSource>(`${claimColumns} WHERE c.released_at IS NULL AND c.auto = 0 AND c.owner = ?`, owner).filter(row => worth(row, moment).blocks).length;
 
 /** From when the processes of bound claims were first seen gone: their grace counts from there. */
 export function noteOrphans(db: Database, moment: Moment): void {

@@ -1,6 +1,6 @@
 /** Values that take several columns, both ways. */
-import type {ProcessColumns, TerminalColumns} from './rows.ts';
-import type {ProcessIdentity, TerminalPlace} from './types.ts';
+import type {ProcessColumns, SisterRow, TerminalColumns} from './rows.ts';
+import type {DeclaredStatus, ProcessIdentity, TerminalPlace} from './types.ts';
 
 export const terminalColumns = (place: TerminalPlace | null): TerminalColumns => ({
 	terminal_kind: place?.kind ?? null,
@@ -23,3 +23,9 @@ export const processColumns = (process: ProcessIdentity): ProcessColumns => ({
 });
 
 export const processOf = (row: ProcessColumns): ProcessIdentity => ({host: row.host, bootId: row.boot_id, pid: row.pid, startTime: row.start_time});
+
+/** What she says of herself, or null. */
+export function declaredOf(row: Pick<SisterRow, 'declared_status' | 'declared_note' | 'declared_workstream' | 'declared_since'>): DeclaredStatus | null {
+	const {declared_status: status, declared_note: note, declared_workstream: workstream, declared_since: since} = row;
+	return status === null || since === null ? null : {status, note, workstream, since};
+}

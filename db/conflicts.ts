@@ -1,5 +1,6 @@
 /** Episodes of conflict: opened, kept, resolved, muted (RULES.md, Conflicts and notices). */
-import type {Database} from './database.ts';
+import {forgetTold} from './attention.ts';
+import {type Database, redactOr} from './database.ts';
 import {addEvent} from './events.ts';
 import {readMeta, writeMeta} from './meta.ts';
 import type {Moment} from './moment.ts';
@@ -23,6 +24,7 @@ const toConflict = (row: ConflictRow): Conflict => ({
 	branch: row.branch,
 	files: JSON.parse(row.files) as string[],
 	detail: row.detail,
+	next: row.next,
 	severity: row.severity as Conflict['severity'],
 	detectedAt: row.detected_at,
 	resolvedAt: row.resolved_at,
@@ -56,6 +58,7 @@ const findingColumns = (db: Database, finding: Finding): Change<ConflictRow> => 
 	branch: finding.branch,
 	files: JSON.stringify(finding.files),
 	detail: db.redact(finding.detail),
+	next: redactOr(db, finding.next ?? null),
 	severity: finding.severity,
 	evidence: db.redact(finding.evidence),
 });
@@ -84,7 +87,7 @@ function begin(db: Database, moment: Moment, finding: Finding): void {
 	const columns = findingColumns(db, finding);
 	if (before) {
 		const muted = before.evidence === columns['evidence'] ? {} : {muted_why: null, muted_by: null};
-		change(db, before.id, {...columns, ...muted, resolved_at: null, resolved_wall: null, missed: 0});
+		change(db, before.id, {...columns, ...muted, resolved_at: null, resolved_wall: null, missed: 0, told: '[]'});
 		log(db, moment, finding.kind, before.id, finding);
 		return;
 	}
@@ -100,8 +103,9 @@ function log(db: Database, moment: Moment, kind: Finding['kind'], id: number, {t
 /** Still there: the row follows the finding (a third joins, a notice becomes a conflict); new evidence ends a mute. */
 function keep(db: Database, moment: Moment, row: ConflictRow, finding: Finding): void {
 	const columns = findingColumns(db, finding);
-	const unmuted = row.muted_why !== null && row.evidence !== columns['evidence'];
-	const wanted: Change<ConflictRow> = {...columns, missed: 0, ...(unmuted ? {muted_why: null, muted_by: null} : {})};
+	const isNews = row.evidence !== columns['evidence'];
+	const unmuted = row.muted_why !== null && isNews;
+	const wanted: Change<ConflictRow> = {...columns, missed: 0, ...(unmuted ? {muted_why: null, muted_by: null} : {}), ...(isNews ? {told: '[]'} : {})};
 	const old: Readonly<Record<string, unknown>> = row;
 	const different = Object.fromEntries(Object.entries(wanted).filter(([column, value]) => old[column] !== value)) as Change<ConflictRow>;
 	change(db, row.id, different);
@@ -118,6 +122,26 @@ function miss(db: Database, moment: Moment, row: ConflictRow): void {
 	addEvent(db, moment, 'resolved', keeperName, {id: row.id, type: row.type, detail: row.detail});
 }
 
+const toldTo = (row: ConflictRow): readonly string[] => JSON.parse(row.told) as string[];
+
+/** Open, unmuted conflicts that this sister is part of and was not told of yet, oldest first. */
+export const untold = (db: Database, name: string): readonly Conflict[] =>
+	openRows(db)
+		.filter(row => row.kind === 'conflict' && row.muted_why === null && !toldTo(row).includes(name))
+		.map(toConflict)
+		.filter(({sisters}) => sisters.includes(name));
+
+export function markTold(db: Database, name: string, ids: readonly number[]): void {
+	for (const row of openRows(db)) {
+		if (ids.includes(row.id) && !toldTo(row).includes(name)) change(db, row.id, {told: JSON.stringify([...toldTo(row), name])});
+	}
+}
+
+export function conflictById(db: Database, id: number): Conflict | null {
+	const row = db.sql.get<ConflictRow>('SELECT * FROM conflicts WHERE id = ?', id);
+	return row === undefined ? null : toConflict(row);
+}
+
 /** The streak begins when the number goes back to 0, and ends when it leaves 0. */
 function updateStreak(db: Database, moment: Moment): void {
 	const quiet = countOpen(db).conflicts === 0;
@@ -132,6 +156,7 @@ export function mute(db: Database, moment: Moment, id: number, by: string, why: 
 	if (row === undefined || row.resolved_at !== null) return {ok: false, conflict: row ? toConflict(row) : null};
 	const reason = db.redact(why);
 	change(db, id, {muted_why: reason, muted_by: by});
+	forgetTold(db, `conflict ${id}`);
 	addEvent(db, moment, 'muted', by, {id, type: row.type, why: reason});
 	updateStreak(db, moment);
 	return {ok: true, conflict: toConflict({...row, muted_why: reason, muted_by: by})};

@@ -12,18 +12,20 @@ export function allCrons(db: Database): readonly Cron[] {
 		source: row.source,
 		nextRun: row.next_run,
 		lastRun: row.last_run,
+		lastResult: row.last_result,
 	}));
 }
 
 /** Writes only when something differs: an unchanged crontab wakes nobody. */
 export function replaceCrons(db: Database, crons: readonly Cron[]): void {
 	const redacted = crons.slice(0, 500).map(cron => ({...cron, name: db.redact(cron.name), command: db.redact(cron.command)}));
-	const flat = (list: readonly Cron[]): string => JSON.stringify(list.map(c => [c.name, c.schedule, c.words, c.command, c.source, c.nextRun, c.lastRun]));
+	const flat = (list: readonly Cron[]): string =>
+		JSON.stringify(list.map(c => [c.name, c.schedule, c.words, c.command, c.source, c.nextRun, c.lastRun, c.lastResult]));
 	if (flat(redacted) === flat(allCrons(db))) return;
 	db.sql.run('DELETE FROM crons');
 	for (const [position, cron] of redacted.entries()) {
 		db.sql.run(
-			'INSERT INTO crons (position, name, schedule, words, command, source, next_run, last_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+			'INSERT INTO crons (position, name, schedule, words, command, source, next_run, last_run, last_result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
 			position,
 			cron.name,
 			cron.schedule,
@@ -32,6 +34,7 @@ export function replaceCrons(db: Database, crons: readonly Cron[]): void {
 			cron.source,
 			cron.nextRun,
 			cron.lastRun,
+			cron.lastResult,
 		);
 	}
 }

@@ -1,5 +1,6 @@
 import type {Moment} from './moment.ts';
 import type {Sql} from './sql.ts';
+import type {Retention} from './store.ts';
 
 /** What every operation on a table receives. */
 export type Database = {
@@ -8,6 +9,8 @@ export type Database = {
 	/** Takes shapes of secrets out of text that agents wrote, before it is stored. */
 	readonly redact: (text: string) => string;
 	moment(): Moment;
+	/** How long things are kept; the standard where nothing is said. */
+	readonly retention?: Retention;
 };
 
 /** Redacts text that may be missing. */

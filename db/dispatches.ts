@@ -74,11 +74,7 @@ function decline(db: Database, moment: Moment, name: string, message: Message, w
 		return message.dispatch.takenBy !== null && message.dispatch.takenBy !== name ? 'taken' : 'already';
 	settle(db, moment, message.id);
 	db.sql.run('UPDATE messages SET declined_why = ? WHERE id = ?', db.redact(why), message.id);
-	if (message.dispatch !== null) {
-		const left = messagesOfGroup(db, message.group).some(other => other.dispatch?.declinedWhy === null && other.recalledAt === null);
-		const state = left ? 'open' : 'declined';
-		db.sql.run('UPDATE dispatches SET state = ?, taken_by = NULL, taken_at = NULL, worked_at = NULL WHERE id = ?', state, message.group);
-	}
+	if (message.dispatch !== null) reopen(db, message.group);
 	if (message.from !== name) notify(db, moment, message.from, `${name} declined #${message.id}: ${why}`, message.id);
 	touchSign(db, moment, name);
 	addEvent(db, moment, 'decline', name, {id: message.id, from: message.from, why});
@@ -122,6 +118,37 @@ export function closeWorked(db: Database, moment: Moment, name: string): readonl
 	const jobs = db.sql.all<{id: number}>(`SELECT id FROM dispatches WHERE ${openStates} AND state = 'working' AND taken_by = ?`, name);
 	for (const job of jobs) db.sql.run("UPDATE dispatches SET state = 'done', done_at = ? WHERE id = ?", moment.iso, job.id);
 	return jobs.flatMap(job => herRow(db, name, job.id) ?? []);
+}
+
+export type LetGo = {readonly message: Message /** Others that it went to can still take it. */; readonly isOpen: boolean};
+
+/**
+ * She is gone for good: what she had taken and what only waited for her is declined in her name. Answers her letter of each such job. The
+ * senders are told by the caller.
+ */
+export function letGo(db: Database, moment: Moment, name: string): readonly LetGo[] {
+	const jobs = db.sql.all<{id: number}>(
+		`SELECT j.id FROM dispatches j JOIN messages m ON (m.id = j.id OR m.group_id = j.id)
+			WHERE j.${openStates} AND m.to_sister = ? AND m.recalled_at IS NULL AND m.declined_why IS NULL AND (j.taken_by IS NULL OR j.taken_by = ?)`,
+		name,
+		name,
+	);
+	return jobs.flatMap(({id}) => {
+		const message = herRow(db, name, id);
+		if (message === null) return [];
+		db.sql.run("UPDATE messages SET declined_why = 'gone' WHERE id = ?", message.id);
+		const isOpen = reopen(db, id);
+		addEvent(db, moment, 'decline', name, {id: message.id, from: message.from, why: 'gone'});
+		return [{message, isOpen}];
+	});
+}
+
+/** Nobody has the job: open while somebody who got it has not declined, else declined. Answers whether it is open. */
+function reopen(db: Database, group: number): boolean {
+	const left = messagesOfGroup(db, group).some(other => other.dispatch?.declinedWhy === null && other.recalledAt === null);
+	const state = left ? 'open' : 'declined';
+	db.sql.run('UPDATE dispatches SET state = ?, taken_by = NULL, taken_at = NULL, worked_at = NULL WHERE id = ?', state, group);
+	return left;
 }
 
 /** The keeper takes a job back: unread copies disappear, whoever took it is told. False: no such dispatch, or it is closed already. */

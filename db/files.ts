@@ -1,5 +1,5 @@
 /** The files beside the database. None of these functions ever opens the database itself: `fs` and SQLite's locks do not mix (research/reliability.md, F3). */
-import {closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
+import {closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 
 /** The files that belong to the colony's database. */
@@ -65,6 +65,12 @@ function takeFresh(folder: string, wall: number, tail: string, take: (path: stri
 
 /** A new, empty, private file. */
 export const freshFile = (folder: string, wall: number, tail: string): string => takeFresh(folder, wall, tail, createPrivate);
+
+/** Names in a folder; none where there is no folder. */
+export const namesIn = (folder: string): readonly string[] => (statSync(folder, {throwIfNoEntry: false})?.isDirectory() ? readdirSync(folder) : []);
+
+/** The name of a file that is not there yet. */
+export const freshName = (folder: string, wall: number, tail: string): string => takeFresh(folder, wall, tail, path => identify(path) === null);
 
 /** The name of a folder that is not there yet. */
 export const freshFolder = (folder: string, wall: number): string => takeFresh(folder, wall, '', path => identify(path) === null);

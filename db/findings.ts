@@ -1,4 +1,5 @@
 /** The second half of a pass: what the detectors found, the crontab, and how the pass itself went. Inside a write transaction. */
+import {bounceGone} from './bouncing.ts';
 import {pruneLog} from './care.ts';
 import {countOpen, recordFound} from './conflicts.ts';
 import {allCrons, replaceCrons} from './crons.ts';
@@ -27,6 +28,7 @@ export function recordFindings(db: Database, moment: Moment, input: FindingsInpu
 	const pass: LastPass = {at: report.startedAt, tookMs: report.tookMs, unread: report.unread, looked: report.looked, scanner: report.scanner};
 	writeMeta(db.sql, 'last_pass', JSON.stringify(pass));
 	if (report.complete) writeMeta(db.sql, 'last_complete', JSON.stringify(stampOf(moment)));
+	bounceGone(db, moment);
 	pruneGone(db, moment);
 	pruneLog(db, moment);
 	logScan(db, moment);

@@ -10,7 +10,7 @@ export type MessageSource = MessageRow & {state: string | null} & Pick<DispatchR
 /** Every message with its job. */
 export const messageColumns = `SELECT m.*, d.state, d.taken_by, d.taken_at, d.worked_at, d.done_at
 	FROM messages m LEFT JOIN dispatches d ON d.id = ifnull(m.group_id, m.id)`;
-export const isUnread = 'm.read_at IS NULL AND m.acked_at IS NULL AND m.recalled_at IS NULL';
+export const isUnread = 'm.read_at IS NULL AND m.acked_at IS NULL AND m.recalled_at IS NULL AND m.bounced_at IS NULL';
 
 export const toMessage = (row: MessageSource): Message => ({
 	id: row.id,
@@ -27,6 +27,7 @@ export const toMessage = (row: MessageSource): Message => ({
 	readAt: row.read_at,
 	ackedAt: row.acked_at,
 	recalledAt: row.recalled_at,
+	bouncedAt: row.bounced_at,
 	dispatch:
 		row.kind !== 'dispatch'
 			? null
@@ -44,6 +45,12 @@ export function messageById(db: Database, id: number): Message | null {
 	const row = db.sql.get<MessageSource>(`${messageColumns} WHERE m.id = ?`, id);
 	return row ? toMessage(row) : null;
 }
+
+const mostUrgent = 200;
+
+/** To anybody, oldest first. */
+export const unreadUrgent = (db: Database): readonly Message[] =>
+	db.sql.all<MessageSource>(`${messageColumns} WHERE m.priority = 'urgent' AND ${isUnread} ORDER BY m.sent_at LIMIT ?`, mostUrgent).map(toMessage);
 
 /** All rows of one send, by the number of its first. */
 export const messagesOfGroup = (db: Database, group: number): readonly Message[] =>
@@ -111,7 +118,7 @@ export function inboxPage(db: Database, name: string, all: boolean, limit: numbe
 
 const readLetters = (db: Database, name: string, limit: number): readonly MessageSource[] =>
 	db.sql.all<MessageSource>(
-		`${messageColumns} WHERE m.to_sister = ? AND m.recalled_at IS NULL AND (m.read_at IS NOT NULL OR m.acked_at IS NOT NULL) ORDER BY m.id DESC LIMIT ?`,
+		`${messageColumns} WHERE m.to_sister = ? AND m.recalled_at IS NULL AND (m.read_at IS NOT NULL OR m.acked_at IS NOT NULL OR m.bounced_at IS NOT NULL) ORDER BY m.id DESC LIMIT ?`,
 		name,
 		limit,
 	);

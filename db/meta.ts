@@ -4,7 +4,20 @@ import type {Sql} from './sql.ts';
 import type {Colony} from './types.ts';
 
 /** What the colony remembers about itself; everything else has a table of its own. */
-export type MetaKey = 'colony_id' | 'began_at' | 'quiet_since' | 'last_pass' | 'last_complete' | 'last_scan_event' | 'last_prune';
+export type MetaKey =
+	| 'colony_id'
+	| 'began_at'
+	| 'quiet_since'
+	| 'last_pass'
+	| 'last_complete'
+	| 'last_scan_event'
+	| 'last_prune'
+	| 'last_backup'
+	| 'last_bounce'
+	/** When each keeper last looked (JSON), see away.ts. */
+	| 'looked'
+	/** Lock files of other tools as claims (JSON), see foreign-locks.ts. */
+	| 'agent_locks';
 
 export const readMeta = (sql: Sql, key: MetaKey): string | null => sql.value<string>('SELECT value FROM meta WHERE key = ?', key) ?? null;
 
@@ -29,6 +42,22 @@ export type LastPass = {
 	readonly scanner: {readonly pid: number; readonly host: string};
 };
 
+/** How the last copy went, as it is stored under `last_backup`. */
+export type LastBackup = {
+	/** When the newest copy was made; null: never. */
+	readonly at: string | null;
+	readonly file: string | null;
+	/** What the colony held then (see backup.ts): a copy of the same is not made again. */
+	readonly mark: string | null;
+	/** Why the last try made none. */
+	readonly trouble: string | null;
+};
+
+function backupOf(text: string | undefined): NonNullable<Colony['backup']> {
+	const {at, trouble} = JSON.parse(text ?? '{}') as Partial<LastBackup>;
+	return {at: at ?? null, trouble: trouble ?? null};
+}
+
 /** A complete scan older than this no longer proves that there is no conflict (RULES.md, Conflicts and notices). */
 const freshMs = 90_000;
 
@@ -49,5 +78,6 @@ export function readColony(sql: Sql, file: string, moment: Moment): Colony {
 		looked: pass?.looked ?? [],
 		scanner: pass?.scanner ?? null,
 		quietSince: meta.get('quiet_since') ?? null,
+		backup: backupOf(meta.get('last_backup')),
 	};
 }

@@ -2,13 +2,18 @@
 import {homedir} from 'node:os';
 import {basename} from 'node:path';
 import {addAlias, isAlias} from './aliases.ts';
+import {moveWaiters} from './claim-queue.ts';
 import type {Database} from './database.ts';
+import {inheritedStatus} from './declared.ts';
+import {moveEdits} from './edits.ts';
 import {addEvent} from './events.ts';
 import type {Moment} from './moment.ts';
 import {firstFree, firstNumbered, keeperName, slug} from './names.ts';
+import {moveReviews} from './reviews.ts';
 import type {Change, SisterRow} from './rows.ts';
 import {livingSessionCounts, rememberedName} from './sessions.ts';
 import {changeSister, isBeating, livingRow, sisterRow} from './sisters.ts';
+import {moveCursors} from './sync.ts';
 import type {NameSource, Sighting} from './types.ts';
 
 export type GivenName = {readonly name: string; readonly displayName: string; readonly source: NameSource};
@@ -55,6 +60,10 @@ function moveBelongings(db: Database, moment: Moment, from: string, to: string):
 	);
 	db.sql.run('UPDATE dispatches SET taken_by = ? WHERE taken_by = ?', to, from);
 	moveClaims(db, moment, from, to);
+	moveEdits(db, from, to);
+	moveWaiters(db, from, to);
+	moveCursors(db, from, to);
+	moveReviews(db, from, to);
 	db.sql.run(
 		'UPDATE activity SET sister = ? WHERE sister = ? AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.sister = ? AND a.bucket = activity.bucket)',
 		to,
@@ -83,7 +92,12 @@ function inherited(old: SisterRow | undefined, row: SisterRow): Change<SisterRow
 		row.task_source !== 'declared' && old.task_source === 'declared'
 			? {current_task: old.current_task, task_source: old.task_source, task_since: old.task_since}
 			: {};
-	return {...task, last_here: row.last_here ?? old.last_here, first_seen: old.first_seen < row.first_seen ? old.first_seen : row.first_seen};
+	return {
+		...task,
+		...inheritedStatus(old, row),
+		last_here: row.last_here ?? old.last_here,
+		first_seen: old.first_seen < row.first_seen ? old.first_seen : row.first_seen,
+	};
 }
 
 /** The whole sister gets another name; a row that has that name already (gone, or without a session) becomes one with her. */

@@ -4,28 +4,26 @@
  */
 import {existsSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import {dirname, join, resolve} from 'node:path';
-import {fileURLToPath} from 'node:url';
+import {dirname, resolve} from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import type {Connect, Connection, ConnectOptions} from './connection.ts';
 import type {Database} from './database.ts';
 import {failure, sqliteCode} from './failures.ts';
 import {type ColonyFiles, createPrivate, type FileIdentity, filesOf, identify} from './files.ts';
 import {applicationId, applicationOf, newestVersion, versionOf} from './migrate.ts';
-import {type Migration, migrations} from './migrations/index.ts';
+import type {Migration} from './migrations/index.ts';
 import {momentOf} from './moment.ts';
-import {prepareDatabase} from './prepare.ts';
 import {createSql} from './sql.ts';
 import {createStore} from './sqlite-store.ts';
 import {type Store, StoreError, type StoreOptions} from './store.ts';
 
 /** better-sqlite3's folder, looked for upwards by hand: Node's own resolution costs a hot command more than its query. */
 function packageFolder(): string {
-	for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
-		const found = join(folder, 'node_modules', 'better-sqlite3');
+	for (let folder = import.meta.dirname; folder !== ''; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))) {
+		const found = `${folder}/node_modules/better-sqlite3`;
 		if (existsSync(found)) return found;
 	}
-	return dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'));
+	return dirname(createRequire(import.meta.filename).resolve('better-sqlite3/package.json'));
 }
 
 /** The second is for musl, where the first is there too and does not load. */
@@ -33,11 +31,11 @@ const addonNames = [`${process.platform}-${process.arch}`, `${process.platform}m
 
 /** The native part, loaded by its path, without `require` and its search. Null: it was built from source, and the package knows where. */
 function loadAddon(): object | null {
-	const prebuilds = join(packageFolder(), 'prebuilds');
+	const folder = packageFolder();
 	for (const name of addonNames) {
 		const loaded: {exports: object} = {exports: {}};
 		try {
-			process.dlopen(loaded, join(prebuilds, `${name}.node`));
+			process.dlopen(loaded, `${folder}/prebuilds/${name}.node`);
 			return loaded.exports;
 		} catch (error) {
 			if (!(error instanceof Error && 'code' in error && error.code === 'ERR_DLOPEN_FAILED')) throw error;
@@ -64,13 +62,25 @@ function withAddon(options: ConnectOptions, loaded: object): ConnectOptions {
  * Opens the colony's database, made on first use (folder 0700, file 0600). Rejects with a StoreError: `newer`, `foreign`, `corrupt`
  * (recovered once already and damaged again), `full`, `read-only`, `io`, `busy`.
  */
-export const openStore = (options: StoreOptions): Promise<Store> => openWith(options, migrations);
+export async function openStore(options: StoreOptions): Promise<Store> {
+	const newest = typeof HIVE_SCHEMA_VERSION === 'number' ? HIVE_SCHEMA_VERSION : newestVersion(await allSteps());
+	return open(options, newest, allSteps);
+}
 
 /** openStore with another list of migrations: for the tests of migrations that do not exist yet. */
-export async function openWith(options: StoreOptions, steps: readonly Migration[]): Promise<Store> {
+export const openWith = (options: StoreOptions, steps: readonly Migration[]): Promise<Store> => open(options, newestVersion(steps), async () => steps);
+
+/** Baked in by the build: a command on a database in today's shape loads no migration. */
+declare const HIVE_SCHEMA_VERSION: number | undefined;
+
+type Steps = () => Promise<readonly Migration[]>;
+
+const allSteps: Steps = async () => (await import('./prepare.ts')).migrations;
+
+async function open(options: StoreOptions, newest: number, steps: Steps): Promise<Store> {
 	const files = filesOf(resolve(options.file));
 	try {
-		const held = openShort(files, options, steps) ?? openLong(files, options, steps);
+		const held = openShort(files, options, newest) ?? (await openLong(files, options, newest, steps));
 		return createStore(holderOf(files, held, options));
 	} catch (error) {
 		throw failure(error, files.database);
@@ -80,13 +90,13 @@ export async function openWith(options: StoreOptions, steps: readonly Migration[
 type Held = {readonly connection: Connection; readonly identity: FileIdentity};
 
 /** The usual case: our database in today's shape, nothing suspicious. Null: somebody must look closer. */
-function openShort(files: ColonyFiles, options: StoreOptions, steps: readonly Migration[]): Held | null {
+function openShort(files: ColonyFiles, options: StoreOptions, newest: number): Held | null {
 	const identity = identify(files.database);
 	if (identity === null || existsSync(files.suspicion)) return null;
 	let connection: Connection | undefined;
 	try {
 		connection = connect(files.database, {timeout: options.busyMs, readonly: options.readOnly ?? false, fileMustExist: true});
-		const isOurs = applicationOf(connection) === applicationId && versionOf(connection) === newestVersion(steps);
+		const isOurs = applicationOf(connection) === applicationId && versionOf(connection) === newest;
 		if (isOurs && isSame(identity, identify(files.database))) {
 			applySettings(connection, options);
 			return {connection, identity};
@@ -113,9 +123,10 @@ const isDamage = (error: unknown, files: ColonyFiles): boolean => {
 	return known instanceof StoreError && known.code === 'corrupt';
 };
 
-function openLong(files: ColonyFiles, options: StoreOptions, steps: readonly Migration[]): Held {
-	prepareDatabase({connect, files, options, steps, moment: momentOf(options.clock, options.isAlive)});
-	const held = openShort(files, options, steps);
+async function openLong(files: ColonyFiles, options: StoreOptions, newest: number, steps: Steps): Promise<Held> {
+	const {prepareDatabase} = await import('./prepare.ts');
+	prepareDatabase({connect, files, options, steps: await steps(), moment: momentOf(options.clock, options.isAlive)});
+	const held = openShort(files, options, newest);
 	if (held) return held;
 	throw new StoreError('busy', `${files.database} is being changed by another program: try again in a moment`);
 }
@@ -133,6 +144,7 @@ function holderOf(files: ColonyFiles, held: Held, options: StoreOptions) {
 		file: files.database,
 		sql: createSql(connection),
 		redact: options.redact,
+		...(options.retention === undefined ? {} : {retention: options.retention}),
 		moment: () => momentOf(options.clock, options.isAlive),
 	};
 	const isCurrent = (): boolean => isSame(identity, identify(files.database));

@@ -15,6 +15,8 @@ import {adoptFinished, recover} from './recover.ts';
 import {createSql} from './sql.ts';
 import {StoreError} from './store.ts';
 
+export {migrations} from './migrations/index.ts';
+
 /** Afterwards the database is ours and up to date; a StoreError or SQLite's error says why not. */
 export function prepareDatabase(preparation: Preparation): void {
 	const {files, options} = preparation;
@@ -40,7 +42,7 @@ function assertWritable(files: ColonyFiles): void {
 	}
 }
 
-function takeLock({connect, files}: Preparation): Connection {
+export function takeLock({connect, files}: Preparation): Connection {
 	createPrivate(files.lock);
 	const lock = connect(files.lock, {timeout: patienceMs});
 	lock.exec('BEGIN EXCLUSIVE');

@@ -1,7 +1,8 @@
 /** A sister as everybody else sees her: her row, what is counted in other tables, and the status that is published now. */
 import {activityOf} from './activity.ts';
+import {mutedOf} from './attention.ts';
 import {countBlocking, countClaims} from './claims.ts';
-import {terminalOf} from './columns.ts';
+import {declaredOf, terminalOf} from './columns.ts';
 import type {Database} from './database.ts';
 import {unreadCounts, unreadOf} from './messages.ts';
 import type {Moment} from './moment.ts';
@@ -33,12 +34,15 @@ function toSister(stored: SisterRow, counted: Counted, moment: Moment): Sister {
 		taskSince: row.task_since,
 		...gitOf(row),
 		cwd: row.cwd,
+		resume: row.resume === null ? null : (JSON.parse(row.resume) as string[]),
 		terminal: terminalOf(row),
 		pid: row.pid,
 		beating,
 		...counted,
 		lastSeen: row.last_seen,
 		lastOutput: row.last_output,
+		muted: mutedOf(row, moment),
+		declared: declaredOf(row),
 	};
 }
 

@@ -42,7 +42,7 @@ export function recover(preparation: Preparation, finding: 'damaged' | 'emptied'
 	rmSync(files.suspicion, {force: true});
 }
 
-const replacementOf = (preparation: Preparation): Preparation => ({
+export const replacementOf = (preparation: Preparation): Preparation => ({
 	...preparation,
 	files: {...preparation.files, database: `${preparation.files.database}.new`},
 });
@@ -83,7 +83,7 @@ function restoreNewest(beside: Preparation): string | null {
 	return basename(good);
 }
 
-function isGood(preparation: Preparation, file: string): boolean {
+export function isGood(preparation: Preparation, file: string): boolean {
 	try {
 		return withConnection(preparation, file, connection => {
 			const isOurs = applicationOf(connection) === applicationId && versionOf(connection) <= newestVersion(preparation.steps);

@@ -36,6 +36,7 @@ export type SisterRow = TerminalColumns & {
 	ahead: number | null;
 	behind: number | null;
 	cwd: string | null;
+	resume: string | null;
 	beat_wall: number | null;
 	beat_mono: number | null;
 	beat_boot: string | null;
@@ -47,6 +48,13 @@ export type SisterRow = TerminalColumns & {
 	sign_mono: number;
 	sign_boot: string;
 	gone_at: string | null;
+	mute_wall: number | null;
+	mute_mono: number | null;
+	mute_boot: string | null;
+	declared_status: string | null;
+	declared_note: string | null;
+	declared_workstream: string | null;
+	declared_since: string | null;
 };
 
 export type SessionRow = ProcessColumns &
@@ -80,6 +88,7 @@ export type MessageRow = {
 	acked_at: string | null;
 	recalled_at: string | null;
 	declined_why: string | null;
+	bounced_at: string | null;
 };
 
 export type DispatchRow = {id: number; state: string; taken_by: string | null; taken_at: string | null; worked_at: string | null; done_at: string | null};
@@ -113,6 +122,35 @@ export type ClaimRow = {
 	process_pid: number | null;
 	process_start: string | null;
 	gone_mono: number | null;
+	auto: number;
+	ignore_case: number;
+};
+
+export type ClaimQueueRow = {
+	id: number;
+	mode: string;
+	owner: string;
+	kind: string;
+	repo: string | null;
+	repo_id: string | null;
+	repo_key: string | null;
+	resource: string;
+	ignore_case: number;
+	description: string | null;
+	shared: number;
+	ttl_ms: number | null;
+	renewed_by_activity: number;
+	process_host: string | null;
+	process_boot: string | null;
+	process_pid: number | null;
+	process_start: string | null;
+	waiter_host: string | null;
+	waiter_boot: string | null;
+	waiter_pid: number | null;
+	waiter_start: string | null;
+	nonce: string;
+	asked_at: string;
+	claim_id: number | null;
 };
 
 export type ConflictRow = {
@@ -134,7 +172,11 @@ export type ConflictRow = {
 	missed: number;
 	muted_why: string | null;
 	muted_by: string | null;
+	next: string | null;
+	told: string;
 };
+
+export type EditRow = {sister: string; repo_key: string; worktree: string; path: string; wall: number};
 
 export type CronRow = {
 	position: number;
@@ -145,6 +187,7 @@ export type CronRow = {
 	source: string;
 	next_run: string | null;
 	last_run: string | null;
+	last_result: string | null;
 };
 
 export type EventRow = {id: number; at: string; kind: string; sister: string; data: string};
@@ -154,6 +197,67 @@ export type DraftRow = {key: string; to_sister: string; body: string; priority: 
 export type LeaderRow = ProcessColumns & {epoch: number; deadline_mono: number};
 
 export type ActivityRow = {bucket: number; sister: string; passes: number};
+
+export type AttentionRow = {
+	audience: string;
+	subject: string;
+	edge: string;
+	words: string;
+	told_wall: number;
+	told_mono: number;
+	told_boot: string;
+};
+
+export type ContextRow = {
+	id: number;
+	repo_key: string;
+	repo: string | null;
+	category: string;
+	body: string;
+	by_sister: string;
+	by_verified: string;
+	added_at: string;
+	nonce: string;
+	deadline_wall: number | null;
+	deadline_mono: number | null;
+	deadline_boot: string | null;
+	supersedes: number | null;
+	superseded_by: number | null;
+	superseded_at: string | null;
+};
+
+export type SyncCursorRow = {sister: string; scope: string; context_id: number};
+
+export type ReviewRow = {
+	id: number;
+	nonce: string;
+	title: string;
+	requester: string;
+	requester_verified: string;
+	by_keeper: number;
+	reviewer: string;
+	repo: string;
+	repo_id: string;
+	repo_key: string;
+	worktree: string;
+	branch: string;
+	base: string;
+	head: string;
+	commits: number;
+	file_count: number;
+	insertions: number;
+	deletions: number;
+	files: string;
+	requested_at: string;
+	verdict: string | null;
+	decided_by: string | null;
+	decided_verified: string | null;
+	decided_at: string | null;
+	superseded_at: string | null;
+	superseded_by: number | null;
+};
+
+export type ReviewCommentRow = {id: number; review_id: number; by_sister: string; by_verified: string; at: string; verdict: string | null; body: string};
 
 export type MetaRow = {key: string; value: string};
 export type CounterRow = {name: string; value: number};

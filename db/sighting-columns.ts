@@ -50,6 +50,7 @@ export function importantChange(row: SisterRow, sighting: Sighting, moment: Mome
 		...processColumns(sighting.process),
 		...terminalColumns(sighting.terminal),
 		cwd: sighting.cwd,
+		...(sighting.resume === null ? {} : {resume: JSON.stringify(sighting.resume)}),
 		...gitColumns(sighting.git),
 		...taskColumns(row, sighting, moment, redact),
 		...reading,

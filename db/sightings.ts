@@ -4,11 +4,15 @@
  * last seen) is written every few seconds, or along with something that matters.
  */
 import {type ActivityMemory, countPass, flushActivity} from './activity.ts';
+import {leaseEdits, settleLeases} from './auto-lease.ts';
+import {serveQueue} from './claim-queue.ts';
 import {noteOrphans} from './claims.ts';
 import {processOf, terminalColumns} from './columns.ts';
 import type {Database} from './database.ts';
 import {endSessions, markGone} from './departures.ts';
+import {recordEdits} from './edits.ts';
 import {addEvent} from './events.ts';
+import {recordLocks} from './foreign-locks.ts';
 import {epochHolds} from './leaders.ts';
 import {type Moment, processKey} from './moment.ts';
 import {slug} from './names.ts';
@@ -16,9 +20,9 @@ import {clientName, type GivenName, moveSister, nameFor} from './naming.ts';
 import type {Change, SessionRow, SisterRow} from './rows.ts';
 import {changeSession, livingSessionCounts, livingSessions, sessionRow, startSession} from './sessions.ts';
 import {differences, importantChange, softChange} from './sighting-columns.ts';
-import {changeSister, insertSister, livingRow, sisterRow, sisterRows} from './sisters.ts';
+import {changeSister, insertSister, livingRow, sisterRow, sisterRows, touchSign} from './sisters.ts';
 import type {SightingsInput} from './store.ts';
-import type {Sighting} from './types.ts';
+import type {SeenEdit, Sighting} from './types.ts';
 
 /** What one scanner remembers between its passes; lost without harm when it ends. */
 export type PassMemory = {readonly activity: ActivityMemory; readonly output: Map<string, string>; softAt: number | null};
@@ -36,6 +40,10 @@ export function recordSightings(db: Database, moment: Moment, input: SightingsIn
 	for (const one of seen) writeImportant(db, moment, one);
 	markGone(db, moment, lost);
 	noteOrphans(db, moment);
+	noteEdits(db, moment, input.edits ?? [], input.leaseEdits ?? false);
+	settleLeases(db, moment);
+	serveQueue(db, moment);
+	if (input.locks !== undefined) recordLocks(db, input.locks);
 	countPass(
 		memory.activity,
 		moment,
@@ -44,6 +52,14 @@ export function recordSightings(db: Database, moment: Moment, input: SightingsIn
 	const due = memory.softAt === null || moment.mono - memory.softAt >= softEveryMs || moment.mono < memory.softAt;
 	if (due || writes(db) !== before) writeSoft(db, moment, seen, memory);
 	return true;
+}
+
+/** An edit is a sign of work too (RULES.md, Claims: what keeps a claim from being quiet). */
+function noteEdits(db: Database, moment: Moment, edits: readonly SeenEdit[], isLeased: boolean): void {
+	if (edits.length === 0) return;
+	const sisterOf = new Map(livingSessions(db).map(session => [processKey(processOf(session)), session.sister]));
+	for (const name of recordEdits(db, moment, edits, sisterOf)) touchSign(db, moment, name);
+	if (isLeased) leaseEdits(db, moment, edits, ({process}) => sisterOf.get(processKey(process)));
 }
 
 /** Rows changed by this connection so far: tells whether this pass wrote anything. */

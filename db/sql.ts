@@ -16,14 +16,19 @@ export type Sql = {
 };
 
 export function createSql(connection: Connection): Sql {
-	const statements = new Map<string, Statement>();
-	const statement = (text: string): Statement => {
-		const known = statements.get(text);
-		if (known) return known;
-		const prepared = connection.prepare(text);
-		statements.set(text, prepared);
-		return prepared;
+	const remembered = (make: (text: string) => Statement): ((text: string) => Statement) => {
+		const statements = new Map<string, Statement>();
+		return text => {
+			const known = statements.get(text);
+			if (known) return known;
+			const prepared = make(text);
+			statements.set(text, prepared);
+			return prepared;
+		};
 	};
+	const statement = remembered(text => connection.prepare(text));
+	// Of their own: a statement that answers rows makes itself a function for them, which costs more than the query.
+	const single = remembered(text => connection.prepare(text).pluck());
 	const transaction = <T>(begin: string, work: () => T): T => {
 		statement(begin).run();
 		try {
@@ -39,10 +44,7 @@ export function createSql(connection: Connection): Sql {
 	return {
 		get: <Row>(text: string, ...values: readonly Value[]) => statement(text).get(...values) as Row | undefined,
 		all: <Row>(text: string, ...values: readonly Value[]) => statement(text).all(...values) as Row[],
-		value: <T extends Value>(text: string, ...values: readonly Value[]) => {
-			const row = statement(text).get(...values) as Record<string, T> | undefined;
-			return row === undefined ? undefined : Object.values(row)[0];
-		},
+		value: <T extends Value>(text: string, ...values: readonly Value[]) => single(text).get(...values) as T | undefined,
 		run: (text, ...values) => {
 			const {changes, lastInsertRowid} = statement(text).run(...values);
 			return {changes, id: Number(lastInsertRowid)};

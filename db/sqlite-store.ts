@@ -1,25 +1,26 @@
 /** The Store on SQLite: each operation one transaction, every failure a StoreError. */
+
 import {nameInForce} from './aliases.ts';
-import {checkDatabase, forgetBefore, forgetName, prune} from './care.ts';
+import {markLooked} from './away.ts';
+import {leaveQueue, peekTurn, queueClaim, readWaiters, takeTurn} from './claim-queue.ts';
 import {toClaim} from './claim-state.ts';
-import {claim, extend, release, StealRefused, steal, undoRelease} from './claiming.ts';
+import {checkFence, claim, extend, release, StealRefused, steal, undoRelease} from './claiming.ts';
 import {findClaims, openClaims, releasedClaims} from './claims.ts';
-import {mute, openConflicts, resolvedConflicts} from './conflicts.ts';
+import {conflictById, markTold, mute as muteConflict, openConflicts, resolvedConflicts, untold} from './conflicts.ts';
 import {allCrons} from './crons.ts';
 import type {Database} from './database.ts';
 import {ackOne, recall, withdraw} from './dispatches.ts';
 import {dropDraft, saveDraft} from './drafts.ts';
 import {addEvent, selectEvents} from './events.ts';
-import {recordFindings} from './findings.ts';
-import {lead, resign} from './leaders.ts';
+import {paceOf} from './mail-pace.ts';
 import {inboxPage, messageById, stamp} from './messages.ts';
 import {readColony} from './meta.ts';
 import type {Moment} from './moment.ts';
 import {readSister, readSisters} from './read-sisters.ts';
 import {beat, declareTask, finishTask, register, rename} from './registering.ts';
+import type {Run} from './run.ts';
 import {sendMail} from './send-mail.ts';
 import {sessionRow, toSession} from './sessions.ts';
-import {createPassMemory, recordSightings} from './sightings.ts';
 import {countsOf, readFacts, readSnapshot} from './snapshot.ts';
 import type {ClaimResult, Store} from './store.ts';
 
@@ -50,7 +51,11 @@ export function createStore(holder: Holder): Store {
 	const write = <T>(work: (moment: Moment) => T): Promise<T> =>
 		guarded(() => {
 			holder.assertCurrent();
-			return db.sql.immediate(() => work(db.moment()));
+			return db.sql.immediate(() => {
+				// Again under the lock: while we waited for it, a restored copy may have taken the file's place.
+				holder.assertCurrent();
+				return work(db.moment());
+			});
 		});
 	return {
 		file: db.file,
@@ -60,22 +65,31 @@ export function createStore(holder: Holder): Store {
 		...reads(db, read),
 		...sisterOperations(db, write),
 		...mailOperations(db, write),
-		...claimOperations(db, write),
-		...scanOperations(db, write),
-		resolve: (id, by, why) => write(moment => mute(db, moment, id, by, why)),
+		...claimOperations(db, read, write),
+		...scansLater(db, write),
+		...contextLater(db, read, write),
+		...reviewsLater(db, read, write),
+		conflict: id => read(() => conflictById(db, id)),
+		untold: name => read(moment => untold(db, nameInForce(db, moment, name))),
+		markTold: (name, ids) => write(moment => markTold(db, nameInForce(db, moment, name), ids)),
+		markLooked: reader => write(moment => markLooked(db, moment, reader)),
+		resolve: (id, by, why) => write(moment => muteConflict(db, moment, id, by, why)),
 		addEvent: (kind, sister, data) => write(moment => addEvent(db, moment, kind, sister, data)),
-		check: () =>
-			guarded(() => {
+		check: async () => {
+			const {checkDatabase} = await import('./care.ts');
+			return guarded(() => {
 				const problems = checkDatabase(db);
 				if (problems.length > 0) holder.suspect();
 				return problems;
-			}),
+			});
+		},
 		backup: to => guarded(() => holder.backup(to)),
-		prune: before => write(() => prune(db, before)),
+		prune: async before => {
+			const {prune} = await import('./care.ts');
+			return write(() => prune(db, before));
+		},
 	};
 }
-
-type Run = <T>(work: (moment: Moment) => T) => Promise<T>;
 
 /** SQLite counts the commits of other connections; asking never waits. The first call only remembers. */
 function createChanged(db: Database): () => boolean {
@@ -100,6 +114,7 @@ type Reads =
 	| 'nearestSession'
 	| 'message'
 	| 'inbox'
+	| 'mailPace'
 	| 'claims'
 	| 'findClaims'
 	| 'conflicts'
@@ -110,7 +125,7 @@ function reads(db: Database, read: Run): Pick<Store, Reads> {
 	return {
 		colony: () => read(moment => readColony(db.sql, db.file, moment)),
 		counts: reader => read(moment => countsOf(db, moment, reader)),
-		snapshot: (reader, options) => read(moment => readSnapshot(db, moment, reader, options?.allMail ?? false)),
+		snapshot: (reader, options) => read(moment => readSnapshot(db, moment, reader, options ?? {})),
 		facts: () => read(moment => readFacts(db, moment)),
 		sisters: () => read(moment => readSisters(db, moment)),
 		nameInForce: name => read(moment => nameInForce(db, moment, name)),
@@ -130,6 +145,7 @@ function reads(db: Database, read: Run): Pick<Store, Reads> {
 			}),
 		message: id => read(() => messageById(db, id)),
 		inbox: (name, {all, limit}) => read(moment => inboxPage(db, nameInForce(db, moment, name), all, limit)),
+		mailPace: name => read(moment => paceOf(db, nameInForce(db, moment, name))),
 		claims: options =>
 			read(moment => [...(options?.released ? releasedClaims(db, 1000).toReversed() : []), ...openClaims(db)].map(row => toClaim(row, moment))),
 		findClaims: text => read(moment => findClaims(db, moment, text)),
@@ -146,7 +162,10 @@ function sisterOperations(db: Database, write: Run): Pick<Store, 'register' | 'd
 		finishTask: name => write(moment => finishTask(db, moment, name)),
 		beat: (name, displayName, ttlMs, task) => write(moment => beat(db, moment, name, displayName, ttlMs, task)),
 		rename: (from, to, displayName) => write(moment => rename(db, moment, from, to, displayName)),
-		forget: what => write(moment => ('name' in what ? forgetName(db, moment, what.name) : forgetBefore(db, moment, what.before))),
+		forget: async what => {
+			const {forgetBefore, forgetName} = await import('./care.ts');
+			return write(moment => ('name' in what ? forgetName(db, moment, what.name) : forgetBefore(db, moment, what.before)));
+		},
 	};
 }
 
@@ -169,9 +188,16 @@ function mailOperations(db: Database, write: Run): Pick<Store, MailOperations> {
 	};
 }
 
-function claimOperations(db: Database, write: Run): Pick<Store, 'claim' | 'release' | 'undoRelease' | 'extend' | 'steal'> {
+type ClaimOperations = 'claim' | 'queueClaim' | 'turn' | 'leaveQueue' | 'waiters' | 'checkFence' | 'release' | 'undoRelease' | 'extend' | 'steal';
+
+function claimOperations(db: Database, read: Run, write: Run): Pick<Store, ClaimOperations> {
 	return {
 		claim: wanted => write(moment => claim(db, moment, {...wanted, owner: nameInForce(db, moment, wanted.owner)})),
+		queueClaim: (wanted, mode, waiter) => write(moment => queueClaim(db, moment, {...wanted, owner: nameInForce(db, moment, wanted.owner)}, mode, waiter)),
+		turn: async ticket => (await read(moment => peekTurn(db, moment, ticket))) ?? (await write(moment => takeTurn(db, moment, ticket))),
+		leaveQueue: ticket => write(moment => leaveQueue(db, moment, ticket)),
+		waiters: () => read(moment => readWaiters(db, moment)),
+		checkFence: (id, fence) => read(moment => checkFence(db, moment, id, fence)),
 		release: (id, by) => write(moment => release(db, moment, id, {...by, name: nameInForce(db, moment, by.name)})),
 		undoRelease: id => write(moment => undoRelease(db, moment, id)),
 		extend: (id, byMs) => write(moment => extend(db, moment, id, byMs)),
@@ -186,12 +212,54 @@ function claimOperations(db: Database, write: Run): Pick<Store, 'claim' | 'relea
 	};
 }
 
-function scanOperations(db: Database, write: Run): Pick<Store, 'lead' | 'resign' | 'recordSightings' | 'recordFindings'> {
-	const memory = createPassMemory();
+/** Asks once, with the first who wants it. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+	let loaded: Promise<T> | null = null;
+	return () => {
+		loaded ??= load();
+		return loaded;
+	};
+}
+
+function scansLater(db: Database, write: Run): Pick<Store, 'claimAttention' | 'mute' | 'unmute' | 'lead' | 'resign' | 'recordSightings' | 'recordFindings'> {
+	const loaded = once(async () => {
+		const {attentionOperations, scanOperations} = await import('./scan-operations.ts');
+		return {...attentionOperations(db, write), ...scanOperations(db, write)};
+	});
 	return {
-		lead: (process, leaseMs) => write(moment => lead(db, moment, process, leaseMs)),
-		resign: epoch => write(moment => resign(db, moment, epoch)),
-		recordSightings: input => write(moment => recordSightings(db, moment, input, memory)),
-		recordFindings: input => write(moment => recordFindings(db, moment, input)),
+		claimAttention: async (...given) => (await loaded()).claimAttention(...given),
+		mute: async (...given) => (await loaded()).mute(...given),
+		unmute: async (...given) => (await loaded()).unmute(...given),
+		lead: async (...given) => (await loaded()).lead(...given),
+		resign: async (...given) => (await loaded()).resign(...given),
+		recordSightings: async (...given) => (await loaded()).recordSightings(...given),
+		recordFindings: async (...given) => (await loaded()).recordFindings(...given),
+	};
+}
+
+function contextLater(
+	db: Database,
+	read: Run,
+	write: Run,
+): Pick<Store, 'addContext' | 'context' | 'contextEntry' | 'syncNews' | 'commitSync' | 'declareStatus'> {
+	const loaded = once(async () => (await import('./context-operations.ts')).contextOperations(db, read, write));
+	return {
+		addContext: async (...given) => (await loaded()).addContext(...given),
+		context: async (...given) => (await loaded()).context(...given),
+		contextEntry: async (...given) => (await loaded()).contextEntry(...given),
+		syncNews: async (...given) => (await loaded()).syncNews(...given),
+		commitSync: async (...given) => (await loaded()).commitSync(...given),
+		declareStatus: async (...given) => (await loaded()).declareStatus(...given),
+	};
+}
+
+function reviewsLater(db: Database, read: Run, write: Run): Pick<Store, 'requestReview' | 'decideReview' | 'commentReview' | 'review' | 'reviews'> {
+	const loaded = once(async () => (await import('./review-operations.ts')).reviewOperations(db, read, write));
+	return {
+		requestReview: async (...given) => (await loaded()).requestReview(...given),
+		decideReview: async (...given) => (await loaded()).decideReview(...given),
+		commentReview: async (...given) => (await loaded()).commentReview(...given),
+		review: async (...given) => (await loaded()).review(...given),
+		reviews: async (...given) => (await loaded()).reviews(...given),
 	};
 }

@@ -7,12 +7,17 @@
  * what is not known is `null` (never omitted). `queen … --json` prints these same shapes.
  */
 
+export type * from './types/attention.ts';
 export type * from './types/claim.ts';
 export type * from './types/colony.ts';
 export type * from './types/conflict.ts';
+export type * from './types/context.ts';
 export type * from './types/event.ts';
 export type * from './types/mail.ts';
+export type * from './types/merge.ts';
 export type * from './types/process.ts';
+export type * from './types/review.ts';
 export type * from './types/scan.ts';
 export type * from './types/sister.ts';
 export type * from './types/text.ts';
+export type * from './types/worktree.ts';

@@ -59,7 +59,7 @@ const takesNone = (name: string, command: string): QueenError => new QueenError(
 const givenTwice = (name: string, command: string): QueenError => new QueenError('usage', `--${name} of queen ${command} was given twice.`);
 
 /** One-letter forms; the same for every command. */
-export const shortNames: Readonly<Record<string, string>> = {h: 'help'};
+export const shortNames: Readonly<Record<string, string>> = {h: 'help', m: 'message'};
 
 export type Option = {readonly name: string /** What stands after `=`, or null. */; readonly inline: string | null};
 

@@ -1,25 +1,24 @@
-/** May this sister write to that file? (RULES.md, "Claims": explicit claims deny; own claims are fine.) Reads only. */
-import {overlaps} from '../db/overlap.ts';
+/** May this sister write to that file? (RULES.md, "Claims": explicit claims deny, automatic leases warn; own claims are fine.) Reads only. */
 import type {Claim} from '../db/types.ts';
-import {claimNames} from './claim-names.ts';
+import {claimCovers} from './claim-names.ts';
 
 export type EditedFile = {
 	/** Relative to its repository's top, or absolute outside of any. */
 	readonly path: string;
 	readonly repoKey: string | null;
+	/** It lies where `a.ts` and `A.ts` are one file. */
+	readonly ignoreCase?: boolean;
 };
 
-/** These keep others away; expired and orphaned ones do not. */
-const isInForce = ({state}: Claim): boolean => state === 'held' || state === 'quiet';
+const names = (claim: Claim, {path, repoKey, ignoreCase = false}: EditedFile): boolean =>
+	claimCovers(claim, {kind: 'path', repoKey, resource: path, ignoreCase});
 
-const names = (claim: Claim, {path, repoKey}: EditedFile): boolean =>
-	claim.kind === 'path' && overlaps(claim, {kind: 'path', repoKey, resource: path}) && claimNames(claim.resource, path);
-
-/** The claim that is in the way of `who` writing to the file, or null. Of several the oldest. */
+/** The claim that is in the way of `who` writing to the file, or null. Of several the oldest; an automatic lease (`auto`) only when no word is against it. */
 export function claimInTheWay(claims: readonly Claim[], file: EditedFile, who: string): Claim | null {
-	const concerned = claims.filter(claim => isInForce(claim) && names(claim, file));
+	const concerned = claims.filter(claim => claim.blocks && names(claim, file));
 	const shares = concerned.some(({owner, shared}) => owner === who && shared);
-	return concerned.find(({owner, shared}) => owner !== who && !(shared && shares)) ?? null;
+	const others = concerned.filter(({owner, shared}) => owner !== who && !(shared && shares));
+	return others.find(({auto}) => !auto) ?? others[0] ?? null;
 }
 
 /**
@@ -27,6 +26,6 @@ export function claimInTheWay(claims: readonly Claim[], file: EditedFile, who: s
  * counting while she lives.
  */
 export function claimsToWatch(claims: readonly Claim[], repoKey: string | null, isLiving: (owner: string) => boolean): readonly Claim[] {
-	const mayCount = (claim: Claim): boolean => isInForce(claim) || (claim.state === 'expired' && isLiving(claim.owner));
+	const mayCount = (claim: Claim): boolean => claim.blocks || (claim.state === 'expired' && isLiving(claim.owner));
 	return claims.filter(claim => claim.kind === 'path' && claim.repoKey === repoKey && mayCount(claim));
 }

@@ -13,7 +13,9 @@ const firstNamespace = 'pid:[4026531836]';
 const hostName = (): string => {
 	try {
 		const namespace = readlinkSync('/proc/self/ns/pid');
-		return namespace === firstNamespace ? hostname() : `${hostname()}/${namespace.replace(/[^0-9]/g, '')}`;
+		// What os.hostname() answers, without loading that module.
+		const name = readFileSync('/proc/sys/kernel/hostname', 'utf8').trimEnd();
+		return namespace === firstNamespace ? name : `${name}/${namespace.replace(/[^0-9]/g, '')}`;
 	} catch {
 		// No /proc (macOS): one namespace for all.
 		return hostname();

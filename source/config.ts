@@ -1,5 +1,6 @@
 /** The keeper's configuration: one optional file, small, checked by hand because every command may read it. */
 import {existsSync, readFileSync} from 'node:fs';
+import {defaultGroups, type Groups, groupMistake, groups, isGroup, withGroups} from './config-groups.ts';
 import {QueenError} from './errors.ts';
 import {hivePaths} from './paths.ts';
 
@@ -13,22 +14,41 @@ export const choices = {
 	durability: ['normal', 'strict'],
 	/** What a hook does with the edit of a file that another claimed: deny it, ask the user, only tell the model, nothing. */
 	claims: ['deny', 'ask', 'warn', 'off'],
+	/** The same where another edited lately and claimed nothing: her automatic lease. off: there are none. */
+	autoClaims: ['warn', 'ask', 'deny', 'off'],
+	/** Whether urgent mail wakes an idle session of Claude Code. Taken up by the next `queen hooks install`. */
+	rewake: ['off', 'urgent'],
 } as const;
 
-export type Config = {readonly [K in keyof typeof choices]: (typeof choices)[K][number]};
+type Choices = {readonly [K in keyof typeof choices]: (typeof choices)[K][number]};
+export type Config = Choices & Groups;
 
-export const defaultConfig: Config = {glyphs: 'auto', colour: 'auto', theme: 'auto', durability: 'normal', claims: 'deny'};
+export const defaultConfig: Config = {
+	glyphs: 'auto',
+	colour: 'auto',
+	theme: 'auto',
+	durability: 'normal',
+	claims: 'deny',
+	autoClaims: 'warn',
+	rewake: 'off',
+	...defaultGroups,
+};
 
-const isChoice = <K extends keyof Config>(key: K, value: unknown): value is Config[K] => (choices[key] as readonly unknown[]).includes(value);
+const isChoice = <K extends keyof Choices>(key: K, value: unknown): value is Choices[K] => (choices[key] as readonly unknown[]).includes(value);
+
+function choiceMistake(key: string, given: unknown): string | null {
+	if (!Object.hasOwn(choices, key)) return `it has "${key}", which is none of ${[...Object.keys(choices), ...Object.keys(groups)].join(', ')}`;
+	const known = key as keyof Choices;
+	return isChoice(known, given) ? null : `"${key}" must be one of ${choices[known].join(', ')}`;
+}
 
 /** What is wrong with a parsed configuration, in one sentence, or null. */
 function mistake(value: unknown): string | null {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it must be a JSON object';
 	for (const [key, given] of Object.entries(value)) {
 		if (key === '$schema') continue;
-		if (!Object.hasOwn(choices, key)) return `it has "${key}", which is none of ${Object.keys(choices).join(', ')}`;
-		const known = key as keyof Config;
-		if (!isChoice(known, given)) return `"${key}" must be one of ${choices[known].join(', ')}`;
+		const wrong = isGroup(key) ? groupMistake(key, given) : choiceMistake(key, given);
+		if (wrong !== null) return wrong;
 	}
 	return null;
 }
@@ -44,7 +64,8 @@ function parse(text: string, file: string): Config {
 	}
 	const wrong = mistake(value);
 	if (wrong !== null) throw new QueenError('config', `${file} cannot be used: ${wrong}; mend it or remove it.`);
-	return {...defaultConfig, ...(value as Partial<Config>)};
+	const given = value as Partial<Config>;
+	return {...defaultConfig, ...given, ...withGroups(given)};
 }
 
 function read(file: string): string | null {

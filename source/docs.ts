@@ -66,6 +66,7 @@ const groups: Readonly<Record<Command['group'], string>> = {
 	mail: 'Mail',
 	claims: 'Claims',
 	conflicts: 'Conflicts',
+	git: 'Git, together',
 	care: 'Care',
 };
 

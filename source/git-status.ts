@@ -11,6 +11,8 @@ export type GitStatus = {
 	/** Tracked paths that differ from HEAD or conflict, relative to the worktree. */
 	readonly changed: readonly string[];
 	readonly untracked: number;
+	/** By name; folders that are untracked as a whole end with a slash. */
+	readonly created: readonly string[];
 };
 
 /** How many fields stand before the path, by the kind of record. */
@@ -57,5 +59,6 @@ export const parseStatus = (output: string): GitStatus => {
 		behind: behind === undefined ? null : Number(behind),
 		changed: records.map(pathOf).filter(path => path !== null),
 		untracked: records.filter(record => record.startsWith('? ')).length,
+		created: records.filter(record => record.startsWith('? ')).map(record => record.slice(2)),
 	};
 };

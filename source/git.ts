@@ -5,9 +5,11 @@
 import {existsSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {simpleGit} from 'simple-git';
-import type {GitFacts} from '../db/types.ts';
+import type {GitFacts, WorktreeSigns} from '../db/types.ts';
 import {brokenGit, configuredUpstream, describeRepository, type GitPlace, headBranch, locateGit} from './find-repository.ts';
 import {indexFingerprint, refsFingerprint, type WatchList, watchList, worktreeFingerprint} from './git-fingerprint.ts';
+import {createRangeReader, type RangeReader} from './git-range.ts';
+import {createdFiles, createSignsReader, writtenFiles} from './git-signs.ts';
 import {type GitStatus, parseStatus} from './git-status.ts';
 
 /** Milliseconds for one git process, and bytes that it may print. */
@@ -16,7 +18,7 @@ const maxOutput = 16_777_216;
 const maxChanged = 200;
 const maxRemembered = 300;
 
-export type GitReader = {
+export type GitReader = RangeReader & {
 	/** Facts of the worktree around a folder; null outside of any. Rejects with a sentence when the repository cannot be read. */
 	facts(cwd: string, signal: AbortSignal): Promise<GitFacts | null>;
 	/**
@@ -24,6 +26,12 @@ export type GitReader = {
 	 * a sentence. Paths are names, never patterns.
 	 */
 	patch(cwd: string, heads: readonly string[], paths: readonly string[], signal: AbortSignal): Promise<string>;
+	/** What else the radar wants to know of a worktree whose facts were read; null for any other. Rejects like `facts`. */
+	signs(cwd: string, signal: AbortSignal): Promise<WorktreeSigns | null>;
+	/** `git config --list -z` as it is in force in a worktree. */
+	config(worktree: string, signal: AbortSignal): Promise<string>;
+	/** `git status --porcelain=v2 -z` with every single untracked file, and submodules whose commit moved. */
+	work(worktree: string, signal: AbortSignal): Promise<string>;
 	/** How many git processes this reader has started: tests assert that a quiet worktree needs none. */
 	processesStarted(): number;
 };
@@ -131,6 +139,8 @@ const statusWords = [
 	'--no-renames',
 ];
 
+const workWords = ['--no-optional-locks', 'status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--ignore-submodules=dirty', '--no-renames'];
+
 type Tracked = {readonly index: string; readonly paths: readonly string[]};
 
 type Known = {
@@ -141,6 +151,7 @@ type Known = {
 	readonly watch: WatchList | null;
 	readonly refs: string;
 	readonly files: string;
+	readonly written: Pick<WorktreeSigns, 'changed' | 'created'>;
 };
 
 const toFacts = (place: GitPlace, status: GitStatus): GitFacts => ({
@@ -177,8 +188,9 @@ const read = async (git: Git, place: GitPlace, known: Known | undefined, signal:
 	const refs = refsFingerprint(place, branch, expected);
 	const status = parseStatus(await git.run(place.worktree, off, statusWords, signal));
 	const facts = toFacts(place, status);
+	const written = {changed: writtenFiles(place.worktree, facts.changed), created: createdFiles(place.worktree, status.created)};
 	// Another upstream than its configuration says (it has none there any more): nothing is compared, the next asking reads again.
-	return {facts, upstream: status.upstream, tracked, watch, refs: status.upstream === expected ? refs : '', files};
+	return {facts, upstream: status.upstream, tracked, watch, refs: status.upstream === expected ? refs : '', files, written};
 };
 
 const patchWords = [
@@ -260,5 +272,22 @@ export const createGitReader = (env: NodeJS.ProcessEnv = process.env): GitReader
 		}
 	};
 
-	return {facts, patch, processesStarted: git.started};
+	const readSigns = createSignsReader((worktree, words, signal) => git.run(worktree, [], words, signal));
+	const signs: GitReader['signs'] = async (cwd, signal) => {
+		const place = locateGit(cwd);
+		const known = place === null ? undefined : remembered.get(place.worktree);
+		if (place === null || known === undefined) return null;
+		try {
+			return await readSigns(place, {...known.facts, ...known.written}, signal);
+		} catch (error) {
+			if (signal.aborted) throw error;
+			throw new Error(`Repository ${place.worktree} could not be read: ${reasonOf(error)}.`, {cause: error});
+		}
+	};
+
+	const config: GitReader['config'] = (worktree, signal) => git.run(worktree, [], ['config', '--list', '-z'], signal);
+	const work: GitReader['work'] = async (worktree, signal) => git.run(worktree, await filtersOff(git, worktree, signal), workWords, signal);
+
+	const ranges = createRangeReader((worktree, words, signal) => git.run(worktree, [], words, signal), requireOwn);
+	return {facts, patch, signs, config, work, ...ranges, processesStarted: git.started};
 };

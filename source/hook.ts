@@ -5,11 +5,13 @@
 import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Context} from './context.ts';
+import {isHookAgent} from './hooks/events.ts';
 import {hookFlags} from './hooks/flags.ts';
 import {type HookCall, onPreToolUse, onSessionStart, onUserPromptSubmit} from './hooks/handlers.ts';
 import {type HookPlaces, hookPlaces} from './hooks/places.ts';
 import {prepare} from './hooks/prepare.ts';
 import {type Met, meetSession} from './hooks/session.ts';
+import {type Verdict, waitForUrgent} from './hooks/waiter.ts';
 import {nameInEnvironment} from './names.ts';
 import {openContext} from './open-context.ts';
 import {ReaderGone} from './output.ts';
@@ -39,13 +41,18 @@ function raiseAlarm(sentence: string): void {
 	}
 }
 
+/** The process that the front runs under. */
+function clientPid(): number | null {
+	const client = Number(env['QUEEN_HOOK_CLIENT']);
+	return Number.isInteger(client) && client > 1 ? client : null;
+}
+
 /** The front knows her by a card that is good: then nobody need be asked. A session that starts is always met anew. */
 async function whoIsHere(event: string, context: Context): Promise<Met | null> {
 	const isStart = event === 'SessionStart';
 	const known = isStart ? undefined : env['QUEEN_HOOK_NAME'];
 	if (known) return {name: known, isFirst: false};
-	const client = Number(env['QUEEN_HOOK_CLIENT']);
-	return meetSession(context, places, Number.isInteger(client) && client > 1 ? client : null, isStart);
+	return meetSession(context, places, clientPid(), isStart);
 }
 
 /** The connection is not closed: the process ends here, and the last one to close would have to tidy the database while the client waits. */
@@ -57,19 +64,33 @@ async function main(event: string): Promise<void> {
 	const flags = hookFlags(places.folder);
 	await prepare(context, places, flags);
 	const met = await whoIsHere(event, context);
-	if (met !== null) await handlers[event]?.({context, places, flags, ...met});
+	const agent = process.argv[3];
+	if (met !== null) await handlers[event]?.({context, places, flags, ...met, agent: isHookAgent(agent) ? agent : 'claude', client: clientPid()});
+}
+
+/** What the client's background process waits for; only a session of ours has one. */
+async function wake(): Promise<Verdict> {
+	const client = clientPid();
+	if (client === null || !existsSync(hivePaths(env).db)) return 0;
+	const context = await openContext({env, cwd: process.cwd(), busyMs});
+	const met = await whoIsHere('Wake', context);
+	return met === null ? 0 : waitForUrgent(context, {places, client, name: met.name});
 }
 
 const event = process.argv[2] ?? '';
-setTimeout(() => {
-	raiseAlarm(`the hook of ${event} took longer than ${longestMs} ms and was given up`);
-	process.kill(process.pid, 'SIGKILL');
-}, longestMs).unref();
+const isWaiter = event === 'Wake';
+if (!isWaiter) {
+	setTimeout(() => {
+		raiseAlarm(`the hook of ${event} took longer than ${longestMs} ms and was given up`);
+		process.kill(process.pid, 'SIGKILL');
+	}, longestMs).unref();
+}
 
-main(event).then(
-	() => {
-		rmSync(alarmFile, {force: true});
-		process.exit(0);
+const work: Promise<Verdict> = isWaiter ? wake() : main(event).then(() => 0);
+work.then(
+	verdict => {
+		if (!isWaiter) rmSync(alarmFile, {force: true});
+		process.exit(verdict);
 	},
 	(error: unknown) => {
 		// The client ended before it read the answer: nothing is wrong.

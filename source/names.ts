@@ -12,6 +12,8 @@ const longest = 32;
  * them equal.
  */
 export function slug(text: string): string {
+	// Most names are safe as they are, and the tables of Unicode cost a command half a millisecond.
+	if (/^[a-z0-9_][a-z0-9._-]{0,31}$/.test(text) && !text.endsWith('-')) return text;
 	const plain = text
 		.normalize('NFKD')
 		.replace(/\p{M}+/gu, '')

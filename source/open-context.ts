@@ -1,12 +1,11 @@
 import {openStore} from '../db/open.ts';
 import {systemClock} from './clock.ts';
-import {configOrDefault} from './config.ts';
 import type {Caller, Context} from './context.ts';
 import {withFlags} from './hooks/flagging-store.ts';
 import {whoIsCalling} from './identity.ts';
 import {hivePaths} from './paths.ts';
 import {systemProcesses} from './processes/index.ts';
-import {redact} from './redact.ts';
+import {storeOptionsOf} from './store-options.ts';
 
 export type ContextOptions = {
 	readonly env: NodeJS.ProcessEnv;
@@ -19,17 +18,9 @@ export type ContextOptions = {
 /** Opens the colony's database (made on first use) and puts the world around it. The caller closes `context.store`. */
 export async function openContext({env, cwd, busyMs, readOnly}: ContextOptions): Promise<Context> {
 	const clock = systemClock();
-	const processes = systemProcesses();
-	const {db, folder} = hivePaths(env);
-	const opened = await openStore({
-		file: db,
-		clock,
-		busyMs,
-		redact,
-		isAlive: process => processes.isAlive(process),
-		strict: configOrDefault(env).config.durability === 'strict',
-		readOnly: readOnly ?? false,
-	});
+	const processes = systemProcesses(clock);
+	const {folder} = hivePaths(env);
+	const opened = await openStore(storeOptionsOf(env, {clock, processes}, busyMs, readOnly));
 	const store = withFlags(opened, folder);
 	let caller: Promise<Caller> | null = null;
 	return {

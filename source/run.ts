@@ -9,7 +9,7 @@ const childProcess = () => process.getBuiltinModule('node:child_process');
 
 export type RunOptions = {
 	/** Written to the child's stdin, which is then closed. Without it stdin is empty. */
-	readonly input?: string;
+	readonly input?: string | Uint8Array;
 	/** The child's whole environment. Nothing of ours is handed on unless it stands here (so without PATH only the system's default path is searched). */
 	readonly env?: NodeJS.ProcessEnv;
 	readonly cwd?: string;
@@ -18,6 +18,8 @@ export type RunOptions = {
 	/** Bytes of stdout and stderr together; a child that prints more is killed. */
 	readonly maxBytes: number;
 	readonly signal?: AbortSignal;
+	/** How the output is read; UTF-8 unless said. `latin1` is a letter for a byte: for what may be no text. */
+	readonly encoding?: 'utf8' | 'latin1';
 };
 
 /** `code` is the exit status; 128 + the signal's number when the child was ended by a signal that was not ours. */
@@ -62,6 +64,8 @@ const tooMuchError = (file: string, bytes: number): RunError => new RunError('to
 const abortedError = (file: string): RunError => new RunError('aborted', `${file} was ended because its result is no longer wanted`);
 
 const signalNumbers: Readonly<Record<string, number>> = {SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGTERM: 15};
+
+const textOf = (chunks: readonly Buffer[], {encoding = 'utf8'}: RunOptions): string => Buffer.concat(chunks).toString(encoding);
 
 const exitCode = (code: number | null, signal: NodeJS.Signals | null): number => code ?? 128 + (signalNumbers[signal ?? ''] ?? 0);
 
@@ -110,7 +114,7 @@ export const run = (file: string, args: readonly string[], options: RunOptions):
 		child.stderr.on('data', collect(stderr));
 		child.on('error', error => settle(() => reject(startError(file, error, options.cwd))));
 		child.on('close', (code, signal) =>
-			settle(() => resolve({code: exitCode(code, signal), stdout: Buffer.concat(stdout).toString('utf8'), stderr: Buffer.concat(stderr).toString('utf8')})),
+			settle(() => resolve({code: exitCode(code, signal), stdout: textOf(stdout, options), stderr: textOf(stderr, options)})),
 		);
 		// EPIPE: a child that ends without reading its input is judged by its status, not by our write.
 		child.stdin.on('error', () => {});
@@ -118,7 +122,7 @@ export const run = (file: string, args: readonly string[], options: RunOptions):
 	});
 
 /** The same for the few callers that cannot wait for a promise (reading processes on macOS). Throws `RunError`. */
-export const runSync = (file: string, args: readonly string[], options: Omit<RunOptions, 'signal'>): RunResult => {
+export const runSync = (file: string, args: readonly string[], options: Omit<RunOptions, 'signal' | 'encoding'>): RunResult => {
 	const result = childProcess().spawnSync(file, [...args], {
 		cwd: options.cwd,
 		env: options.env ?? {},

@@ -12,7 +12,7 @@ const fileName = /^\d{1,10}\.json$/;
 const maxBytes = 65_536;
 
 /** The folders of sessions: under CLAUDE_CONFIG_DIR and under HOME (RULES.md, "Sisters"), once where both are the same. */
-const sessionFolders = (env: NodeJS.ProcessEnv): readonly string[] => {
+export const sessionFolders = (env: NodeJS.ProcessEnv): readonly string[] => {
 	const bases = [env['CLAUDE_CONFIG_DIR'], env['HOME'] ? path.join(env['HOME'], '.claude') : undefined];
 	return [...new Set(bases.filter(base => base).map(base => path.resolve(base ?? '', 'sessions')))];
 };
@@ -56,6 +56,7 @@ const toStateFile = (pid: number, fields: Fields): StateFile | null => {
 		status: text(fields['status']),
 		waitingFor: text(fields['waitingFor']),
 		cwd: text(fields['cwd']),
+		sessionId: text(fields['sessionId']),
 		userName: isUsersName(fields) ? text(fields['name']) : null,
 		headless: isHeadless(fields),
 		tmuxPane: text(fields['tmux']),

@@ -6,19 +6,25 @@ import {runInTerminal} from './run.ts';
 import {block, cell} from './sanitize.ts';
 import {type RunningScanner, startScanner} from './scanner/spawn.ts';
 import {terminalOf} from './terminals/index.ts';
+import {askBackground, type Background} from './tui/ask-terminal.ts';
 import {type AttachResult, attach} from './tui/attach.ts';
+import {attend} from './tui/attention.ts';
+import {clipboardBytes} from './tui/clipboard.ts';
 import {editOutside} from './tui/edit-outside.ts';
 import {jumpTo} from './tui/jump.ts';
 import {createLeave, interrupted, type Leave, watchWaysOut} from './tui/leave.ts';
-import {themeOf} from './tui/look.ts';
+import {asksBackground, themeOf} from './tui/look.ts';
 import {createPerform} from './tui/perform.ts';
 import {keepSmall} from './tui/rest.ts';
 import {Root, type SuspendTerminal} from './tui/root.tsx';
 import {openSession, type Session, type SessionOptions} from './tui/session.ts';
 import {createLend, createSuspend, type Lend, type Suspend} from './tui/suspend.ts';
+import {tightStdout} from './tui/tight-stdout.ts';
 
 /** All steps of leaving together may take so long; a database that hangs does not keep the shell from coming back. */
 const leaveMs = 2000;
+/** A terminal that does not answer the question for its colour within so many milliseconds is taken as dark. */
+const answerMs = 100;
 
 /** What exists only after Ink runs. */
 type Running = {
@@ -30,12 +36,24 @@ type Running = {
 	giveUpHosted: (() => void) | null;
 	/** Ctrl-C is the editor's while it has the terminal; the terminal sends it to both of us. */
 	isEditing: boolean;
+	/** Somebody else writes to our terminal. */
+	isLent: boolean;
+	stopAttention: (() => void) | null;
 	isOver: boolean;
 };
 
 /** The environment that a hosted program gets: ours with what the terminal asks for changed; undefined takes a variable away. */
 function environment(env: NodeJS.ProcessEnv, changed: Readonly<Record<string, string | undefined>>): Record<string, string> {
 	return Object.fromEntries(Object.entries({...env, ...changed}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+async function lent(running: Running, work: () => Promise<void>): Promise<void> {
+	running.isLent = true;
+	try {
+		await work();
+	} finally {
+		running.isLent = false;
+	}
 }
 
 /** Hosts a program in our terminal until it ends or Ctrl-Q is pressed. */
@@ -89,7 +107,7 @@ function jumper(session: Session, running: Running, env: NodeJS.ProcessEnv) {
 }
 
 function performer(session: Session, running: Running, leave: Leave, env: NodeJS.ProcessEnv) {
-	const {context, drafts, keeper, retry, feed, peek, sides} = session;
+	const {context, drafts, keeper, retry, feed, peek, sides, reviewReader} = session;
 	return createPerform({
 		context,
 		drafts,
@@ -99,6 +117,9 @@ function performer(session: Session, running: Running, leave: Leave, env: NodeJS
 		allMail: feed.allMail,
 		peek: peek.watch,
 		sides: sides.watch,
+		reviewDiff: reviewReader.watch,
+		looked: session.looked.see,
+		copy: text => void process.stdout.write(clipboardBytes(text, env)),
 		editOutside: body => editOutside(body, {env, runInTerminal: args => inTerminal(running, args, env)}),
 		jump: jumper(session, running, env),
 		rescan: () => {
@@ -119,20 +140,20 @@ function leaver(session: Session, running: Running, done: (code: number) => void
 			running.giveUpHosted?.();
 			running.ink?.unmount();
 		},
-		steps: [() => running.suspend?.stop(), () => running.scanner?.stop(), () => session.close()],
+		steps: [() => running.stopAttention?.(), () => running.suspend?.stop(), () => running.scanner?.stop(), () => session.close()],
 		say: text => process.stderr.write(`${block(text)}\n`),
 		deadlineMs: leaveMs,
 		done,
 	});
 }
 
-function start(session: Session, running: Running, leave: Leave, env: NodeJS.ProcessEnv): void {
+function start(session: Session, running: Running, leave: Leave, env: NodeJS.ProcessEnv, background: Background | null): void {
 	const onReady = (suspendTerminal: SuspendTerminal): void => {
 		if (running.suspend) return;
-		running.lend = createLend(suspendTerminal);
+		running.lend = createLend(callback => lent(running, () => suspendTerminal(callback)));
 		running.suspend = createSuspend(running.lend, error => leave(1, String(error)));
 	};
-	const {feed, first, banners, frame, sidesFrame} = session;
+	const {feed, first, banners, frame, sidesFrame, reviewFrame} = session;
 	const root = (
 		<Root
 			feed={feed}
@@ -140,14 +161,16 @@ function start(session: Session, running: Running, leave: Leave, env: NodeJS.Pro
 			banners={banners}
 			peek={frame}
 			sides={sidesFrame}
-			theme={themeOf(env, session.config)}
+			review={reviewFrame}
+			theme={themeOf(env, session.config, background)}
 			perform={performer(session, running, leave, env)}
 			onReady={onReady}
 		/>
 	);
 	// Ink does it after the first paint: until then typed keys would be echoed into it.
 	process.stdin.setRawMode?.(true);
-	running.ink = render(root, {alternateScreen: true, incrementalRendering: true, interactive: true, maxFps: 120, exitOnCtrlC: false, patchConsole: true});
+	const options = {alternateScreen: true, incrementalRendering: true, interactive: true, maxFps: 120, exitOnCtrlC: false, patchConsole: true};
+	running.ink = render(root, {...options, stdout: tightStdout(process.stdout)});
 	running.ink.waitUntilExit().then(
 		() => leave(0),
 		(error: unknown) => leave(1, error instanceof Error ? (error.stack ?? error.message) : String(error)),
@@ -155,8 +178,15 @@ function start(session: Session, running: Running, leave: Leave, env: NodeJS.Pro
 	void running.ink.waitUntilRenderFlush().then(() => {
 		if (running.isOver) return;
 		running.scanner = startScanner({env, onTrouble: text => banners.say('scanner', text)});
+		running.stopAttention = attend(session, env, {write: bytes => process.stdout.write(bytes), isLent: () => running.isLent});
 		keepSmall();
 	});
+}
+
+/** The terminal's background, asked once before the first paint: nothing is painted twice. */
+async function ask({config}: Session, env: NodeJS.ProcessEnv): Promise<Background | null> {
+	const {stdin, stdout} = process;
+	return stdin.isTTY && stdout.isTTY && asksBackground(env, config) ? askBackground(stdin, stdout, answerMs) : null;
 }
 
 /**
@@ -166,12 +196,24 @@ function start(session: Session, running: Running, leave: Leave, env: NodeJS.Pro
 export async function main({env, cwd}: SessionOptions = {env: process.env, cwd: process.cwd()}): Promise<number> {
 	const session = await openSession({env, cwd});
 	return new Promise(resolve => {
-		const running: Running = {ink: null, lend: null, suspend: null, scanner: null, giveUpHosted: null, isEditing: false, isOver: false};
+		const running: Running = {
+			ink: null,
+			lend: null,
+			suspend: null,
+			scanner: null,
+			giveUpHosted: null,
+			isEditing: false,
+			isLent: false,
+			stopAttention: null,
+			isOver: false,
+		};
 		const leave = leaver(session, running, resolve);
 		// Not taken away again: between here and the end of the process a second signal must not leave the terminal half restored.
 		watchWaysOut((code, why) => {
 			if (!(running.isEditing && code === interrupted)) leave(code, why);
 		}, process.stdout);
-		start(session, running, leave, env);
+		void ask(session, env).then(background => {
+			if (!running.isOver) start(session, running, leave, env, background);
+		});
 	});
 }

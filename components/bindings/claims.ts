@@ -7,7 +7,7 @@ const needsCare = (claim: Sanitized<Claim>): boolean => claim.stale || claim.sta
 
 /** The claim of the row; on a sister the one of hers that needs care most, when she holds any. */
 function claimOf({claim, sister, facts}: KeyContext): Sanitized<Claim> | null {
-	if (claim) return claim;
+	if (claim) return claim.lockFile === null ? claim : null;
 	const hers = sister ? facts.claims.filter(one => one.owner === sister.name) : [];
 	return hers.find(needsCare) ?? hers[0] ?? null;
 }
@@ -21,6 +21,7 @@ export const release: Binding = {
 	group: 'claims',
 	disabled: context => {
 		if (claimOf(context)) return null;
+		if (context.claim) return `That is the lock file of another tool (${context.claim.lockFile}): whoever wrote it takes it away.`;
 		return context.sister ? `${context.sister.name} holds no claim.` : 'There is no claim here.';
 	},
 	act: context => {

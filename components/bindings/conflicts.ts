@@ -25,8 +25,8 @@ export const lookAtSides: Binding = {
 /** Proposes who gives way; the mail is hers to read, change and send. */
 export const giveWay: Binding = {
 	id: 'give-way',
-	keys: ['y'],
-	label: 'yield',
+	keys: ['p'],
+	label: 'propose',
 	help: 'Ask one of them to give way, by mail',
 	where: ['conflicts', 'sides'],
 	group: 'conflicts',

@@ -1,5 +1,6 @@
 /** Keys that look: peek, details, jump, who waits next. */
 import type {Sanitized, Sister} from '../../db/types.ts';
+import {resumeLine} from '../../source/format/resume.ts';
 import type {Binding, KeyContext, Step} from '../pane.ts';
 
 const always = (): null => null;
@@ -48,6 +49,23 @@ export const jump: Binding = {
 	group: 'look',
 	disabled: cannotJump,
 	act: ({sister}) => (sister ? {type: 'jump', sister: sister.name} : []),
+};
+
+/** A lost session is taken up again in its folder; who is here needs no such thing. */
+export const copyResume: Binding = {
+	id: 'copy-resume',
+	keys: ['y'],
+	label: 'copy resume',
+	passing: true,
+	help: 'Copy how to resume a lost session',
+	where: ['sisters', 'peek'],
+	group: 'look',
+	disabled: ({sister}) => {
+		if (!sister) return 'No sister is here yet.';
+		if (sister.status !== 'gone') return `${sister.name} is not lost: g jumps to her.`;
+		return resumeLine(sister) === null ? `Nobody knows how to resume the session of ${sister.name}.` : null;
+	},
+	act: ({sister}) => (sister ? {type: 'copy-resume', sister: sister.name} : []),
 };
 
 const waits = (sister: Sanitized<Sister>): boolean => sister.status === 'waiting';

@@ -4,6 +4,7 @@ import {textOf} from '../editor-text.ts';
 import type {Binding, FormStep, KeyContext, Step} from '../pane.ts';
 import {type OverlayKind, topOverlay} from '../state.ts';
 import {tell} from './mail.ts';
+import {reviewBindings} from './reviews.ts';
 
 const always = (): null => null;
 const extendMs = 15 * 60_000;
@@ -145,6 +146,8 @@ function answer({ui}: KeyContext): Step | readonly Step[] {
 	switch (question.ask) {
 		case 'resolve':
 			return [{type: 'close'}, {type: 'resolve', id: question.conflict, why: text}];
+		case 'reject':
+			return [{type: 'close'}, {type: 'decide-review', review: question.review, verdict: 'rejected', why: text}];
 		case 'claim':
 			return [{type: 'close'}, {type: 'open', overlay: {kind: 'prompt', question: {ask: 'claim-why', resource: text}, input: textOf('')}}];
 		case 'claim-why':
@@ -155,7 +158,7 @@ function answer({ui}: KeyContext): Step | readonly Step[] {
 function unanswered({ui}: KeyContext): string | null {
 	const top = topOverlay(ui);
 	if (top?.kind !== 'prompt' || top.input.text.trim() !== '' || top.question.ask === 'claim-why') return null;
-	return top.question.ask === 'resolve' ? 'Say why in a few words, or Esc.' : 'Type a path or a domain, or Esc.';
+	return top.question.ask === 'resolve' || top.question.ask === 'reject' ? 'Say why in a few words, or Esc.' : 'Type a path or a domain, or Esc.';
 }
 
 const prompting: readonly Binding[] = [
@@ -204,6 +207,10 @@ export const overlayBindings: readonly Binding[] = [
 	...scrolling('detail', -1),
 	closer('sides', ['escape', 'q', 'enter'], 'Close both sides', () => [{type: 'close'}, {type: 'sides', conflict: null}]),
 	...scrolling('sides', -1),
+	closer('reviews', ['escape', 'q', 'v'], 'Close the reviews', () => ({type: 'close'})),
+	...reviewBindings,
+	closer('review', ['escape', 'q', 'enter'], 'Back to the reviews', () => [{type: 'close'}, {type: 'review-diff', review: null}]),
+	...scrolling('review', -1),
 	...composing,
 	...confirming,
 	...prompting,

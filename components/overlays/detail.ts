@@ -15,7 +15,7 @@ export function detailBox(pane: Pane<unknown>, value: unknown, view: Omit<View, 
 }
 
 /** Keys that can act on this row. */
-export const detailKeys = (place: 'detail' | 'sides', context: KeyContext): TextBox['keys'] =>
+export const detailKeys = (place: 'detail' | 'sides' | 'reviews' | 'review', context: KeyContext): TextBox['keys'] =>
 	keyHints([
 		['Esc', 'back'],
 		...bindings

@@ -4,6 +4,7 @@ import {keyContext} from '../context.ts';
 import {overlayBox} from '../overlay-box.ts';
 import type {Facts} from '../pane.ts';
 import type {PeekFrame} from '../peek-frame.ts';
+import type {ReviewFrame} from '../review-frame.ts';
 import type {SidesFrame} from '../sides-frame.ts';
 import type {Overlay, UiState} from '../state.ts';
 import type {Theme} from '../theme.ts';
@@ -22,6 +23,7 @@ export type OverlaysProps = {
 	readonly rows: number;
 	readonly peek: PeekFrame | null;
 	readonly sides: SidesFrame | null;
+	readonly review?: ReviewFrame | null;
 };
 
 function Form({facts, now, theme, ui, columns, rows}: OverlaysProps): ReactNode {
@@ -33,7 +35,7 @@ function Form({facts, now, theme, ui, columns, rows}: OverlaysProps): ReactNode 
 }
 
 function One({overlay, ...props}: OverlaysProps & {readonly overlay: Overlay}): ReactNode {
-	const {facts, now, theme, ui, columns, rows, peek, sides} = props;
+	const {facts, now, theme, ui, columns, rows, peek, sides, review = null} = props;
 	const screen = {columns, rows};
 	if (overlay.kind === 'compose') return <Form {...props} />;
 	if (overlay.kind === 'peek')
@@ -49,12 +51,14 @@ function One({overlay, ...props}: OverlaysProps & {readonly overlay: Overlay}): 
 		);
 	if (overlay.kind === 'palette') {
 		const under = {...ui, overlays: ui.overlays.slice(0, -1)};
-		return <Palette overlay={overlay} context={keyContext({facts, ui: under, now, theme, peek, sides, key: '', screen, listRows: 1})} screen={screen} />;
+		return (
+			<Palette overlay={overlay} context={keyContext({facts, ui: under, now, theme, peek, sides, review, key: '', screen, listRows: 1})} screen={screen} />
+		);
 	}
-	const box = overlayBox(overlay, {facts, now, theme, ui, sides}, screen);
+	const box = overlayBox(overlay, {facts, now, theme, ui, sides, review}, screen);
 	if (!box) return null;
-	const hasOwn = overlay.kind === 'detail' || overlay.kind === 'sides';
-	const keys = hasOwn ? detailKeys(overlay.kind, keyContext({facts, ui, now, theme, peek, sides, key: '', screen, listRows: 1})) : box.keys;
+	const hasOwn = overlay.kind === 'detail' || overlay.kind === 'sides' || overlay.kind === 'reviews' || overlay.kind === 'review';
+	const keys = hasOwn ? detailKeys(overlay.kind, keyContext({facts, ui, now, theme, peek, sides, review, key: '', screen, listRows: 1})) : box.keys;
 	return <TextBoxView box={{...box, keys}} scroll={'scroll' in overlay ? overlay.scroll : 0} theme={theme} screen={screen} />;
 }
 

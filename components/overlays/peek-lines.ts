@@ -2,9 +2,11 @@
 import type {Sanitized, Sister} from '../../db/types.ts';
 import {age, ago} from '../../source/format/age.ts';
 import {cutTo, fit} from '../fit.ts';
+import {hourStrip} from '../hour-strip.ts';
 import {fitLine, lineWidth, piece, spread} from '../line-text.tsx';
+import {paceText} from '../mail-pace.ts';
 import type {Facts, Line, Piece} from '../pane.ts';
-import type {PeekFrame, Span} from '../peek-frame.ts';
+import type {Past, PeekFrame, Span} from '../peek-frame.ts';
 import type {Theme} from '../theme.ts';
 import width from '../width.ts';
 import {plural, statusGlyph, statusTone, statusWords} from '../words.ts';
@@ -55,16 +57,20 @@ function gitText(sister: S): string {
 
 const labelled = (label: string, text: string): Line => [piece(fit(label, labelCells), 'quiet'), piece(text)];
 
-/** Two or three lines under the screen: her question, her task with mail and claims, her repository with the last output. */
-export function peekFacts(sister: S, {facts, now, theme, width: cells}: PeekView): readonly Line[] {
+/** Up to four lines under the screen: her question, her task with mail and claims, how fast she reads, her repository with the last output. */
+export function peekFacts(sister: S, {facts, now, theme, width: cells}: PeekView, {pace = null, hour = null}: Partial<Past> = {}): readonly Line[] {
 	const claims = facts.claims.filter(claim => claim.owner === sister.name).map(claim => `${claim.resource}${claim.stale ? ' (stale)' : ''}`);
 	const declared = sister.taskSource === 'declared' ? ` (declared ${ago(sister.taskSince, now)})` : '';
 	const holds = piece(`  ${sister.unread > 0 ? `${sister.unread} unread` : 'mail read'}   ${claims.length > 0 ? `holds ${claims.join(', ')}` : 'no claim'}`);
 	const output = piece(`  last output ${ago(sister.lastOutput, now)}`);
+	const speed = pace === null ? '' : paceText(pace);
 	const question: readonly Line[] = sister.waitingFor === null ? [] : [[piece(fit('asks', labelCells), 'quiet'), piece(sister.waitingFor, 'attention')]];
+	const strip = hour === null ? [] : hourStrip(hour, theme, cells - labelCells);
 	return [
 		...question,
 		twoEnds(labelled('task', `${sister.task ?? 'she has not said'}${declared}`), holds, cells, theme),
+		...(speed === '' ? [] : [labelled('mail', speed)]),
+		...(strip.length === 0 ? [] : [[piece(fit('hour', labelCells), 'quiet'), ...strip]]),
 		twoEnds(labelled('git', gitText(sister)), output, cells, theme),
 	];
 }

@@ -49,10 +49,10 @@ function layOut({name, frame, view, columns, rows}: PeekProps): Layout {
 	const sister = sisterOf(name, view);
 	const lacks = frame !== null && frame.lines.length === 0;
 	const hasKeys = inner >= 4;
-	const facts = sister && !lacks && inner >= 10 ? [[], ...peekFacts(sister, {...view, width})] : [];
+	const facts = sister && !lacks && inner >= 10 ? [[], ...peekFacts(sister, {...view, width}, frame ?? {})] : [];
 	const under = [...facts, ...(inner >= 8 ? [[]] : [])];
 	const room = Math.max(1, inner - under.length - (hasKeys ? 1 : 0));
-	const known = sister ? sisterFacts(sister, {...view, width, height: inner}) : [];
+	const known = sister ? sisterFacts(sister, {...view, width, height: inner}, frame ?? {}) : [];
 	const instead = lacks ? insteadOf(frame, known, room) : null;
 	const lines = instead?.length ?? squeeze(frame?.lines ?? [], room).length;
 	return {place, width, room, under, hasKeys, instead, most: Math.max(0, lines - room)};

@@ -19,6 +19,11 @@ function words(question: Question, {facts}: Omit<View, 'width' | 'height'>): Wor
 			const about = conflict ? `${conflict.type} ${subjectOf(conflict)}: ${conflict.detail}` : 'It is over already.';
 			return {title: `Accept #${question.conflict}: why?`, about: `${about} It counts again as soon as what it rests on changes.`, enter: 'accept'};
 		}
+		case 'reject': {
+			const review = facts.reviews?.find(one => one.id === question.review);
+			const about = review ? `${review.branch} in ${review.repo}, asked for by ${review.requester}: ${review.title}.` : 'It is gone already.';
+			return {title: `Reject review #${question.review}: why?`, about: `${about} She gets your reason as mail.`, enter: 'reject'};
+		}
 		case 'claim':
 			return {
 				title: 'Claim what?',

@@ -32,7 +32,7 @@ function about(conflict: X, {facts, now}: SidesSight, width: number): readonly L
 		...labelled('files', conflict.files.join(', '), width),
 		...labelled('since', `${ago(conflict.detectedAt, now)}, severity ${conflict.severity}`, width),
 		...labelled('accepted', conflict.mutedWhy ?? '', width),
-		...labelled('proposal', proposal ? `${proposal.yields.name} gives way: ${proposal.why} (y writes it to her)` : '', width),
+		...labelled('proposal', proposal ? `${proposal.yields.name} gives way: ${proposal.why} (p writes it to her)` : '', width),
 	];
 }
 

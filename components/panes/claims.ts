@@ -1,6 +1,7 @@
 /** Pane 3: who owns what, and for how much longer. */
 import type {Claim, Sanitized} from '../../db/types.ts';
 import {age, ago, countdown, duration} from '../../source/format/age.ts';
+import {compareNames} from '../../source/format/compare-names.ts';
 import {claim as newClaim, release} from '../bindings/claims.ts';
 import {jump, lookAt} from '../bindings/look.ts';
 import {tell} from '../bindings/mail.ts';
@@ -11,14 +12,18 @@ import type {Glyphs} from '../theme.ts';
 
 type C = Sanitized<Claim>;
 
-const needsCare = (claim: C): boolean => claim.stale || claim.state === 'quiet';
-/** What can be freed stands first; then by owner and name, so that a row keeps its place while its time runs. */
+const needsCare = (claim: C): boolean => !claim.auto && (claim.stale || claim.state === 'quiet');
+/** What can be freed stands first, what edits made by themselves last; then by owner and name, so that a row keeps its place while its time runs. */
 function order(a: C, b: C): number {
 	if (needsCare(a) !== needsCare(b)) return needsCare(a) ? -1 : 1;
-	return a.owner.localeCompare(b.owner, 'en', {numeric: true}) || a.resource.localeCompare(b.resource) || a.id - b.id;
+	if (a.auto !== b.auto) return a.auto ? 1 : -1;
+	return compareNames(a.owner, b.owner) || a.resource.localeCompare(b.resource) || a.id - b.id;
 }
 
-const rows = (facts: Facts): readonly Row<C>[] => [...facts.claims].sort(order).map(claim => ({key: String(claim.id), value: claim}));
+const rows = (facts: Facts): readonly Row<C>[] =>
+	[...facts.claims]
+		.sort(order)
+		.map(claim => ({key: claim.lockFile === null ? String(claim.id) : `${claim.repoKey} ${claim.lockFile} ${claim.resource}`, value: claim}));
 
 /** What is left of the lease, between 0 and 1; null where there is no end. */
 function shareLeft(claim: C, now: number): number | null {
@@ -30,13 +35,14 @@ function shareLeft(claim: C, now: number): number | null {
 /** Filled by the share that is left: below a fifth it is yellow (SCREENS.md). Never alone: the minutes stand beside it. */
 function bar(claim: C, now: number, glyphs: Glyphs, width: number): Piece {
 	const share = shareLeft(claim, now);
-	if (share === null) return piece('');
+	if (share === null || claim.auto) return piece('');
 	const cells = share > 0 ? Math.max(1, Math.round(share * width)) : 0;
 	return piece(glyphs.full.repeat(cells) + glyphs.left.repeat(width - cells), share < 0.2 && !claim.stale ? 'attention' : 'plain');
 }
 
 /** `41m of 1h`, `41m`, `stale 6m`, `no end`. */
 function time(claim: C, now: number, width: number): Piece {
+	if (claim.auto) return piece('auto', 'quiet');
 	if (claim.stale) {
 		const over = claim.expiresAt !== null && Date.parse(claim.expiresAt) <= now ? ` ${age(claim.expiresAt, now)}` : '';
 		return piece(`stale${over}`, 'attention');
@@ -60,7 +66,7 @@ const columns: readonly Column<C>[] = [
 		drop: 0,
 		gap: 0,
 		list: true,
-		cell: c => piece(c.resource),
+		cell: c => piece(c.resource, c.auto ? 'quiet' : 'plain'),
 	},
 	{
 		id: 'owner',
@@ -129,13 +135,13 @@ function detail(claim: C, {now, width}: View): readonly Line[] {
 			? 'it does not expire'
 			: `${countdown(claim.expiresAt, now) === 'out' ? `ran out ${ago(claim.expiresAt, now)}` : `ends in ${countdown(claim.expiresAt, now)}`}`;
 	return [
-		...label('claim', `#${claim.id}, ${claim.resource}`),
+		...label('claim', claim.lockFile === null ? `#${claim.id}, ${claim.resource}` : `${claim.resource}, says ${claim.lockFile} of another tool`),
 		...label('kind', claim.kind === 'domain' ? 'a domain of the whole colony' : `a path${claim.repo === null ? '' : ` in ${claim.repo}`}`),
 		...label('owner', `${claim.owner}${claim.shared ? ', shared with others' : ''}`),
-		...label('why', claim.description ?? 'she has not said'),
+		...label('why', claim.description ?? (claim.auto ? 'an automatic lease: she edited it, and nobody had claimed it' : 'she has not said')),
 		...label('since', ago(claim.claimedAt, now)),
 		...label('lease', `${end}${claim.ttlMs === null ? '' : `, given for ${duration(claim.ttlMs)}`}`),
-		...label('state', claim.staleWhy ?? (claim.state === 'held' ? 'held: it blocks others' : claim.state)),
+		...label('state', claim.staleWhy ?? (claim.state === 'held' ? (claim.auto ? 'held: others are warned' : 'held: it blocks others') : claim.state)),
 		...label('fence', `${claim.fence}: guarded actions compare this number`),
 	];
 }

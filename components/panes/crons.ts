@@ -4,7 +4,7 @@ import {ago, countdown} from '../../source/format/age.ts';
 import {lookAt} from '../bindings/look.ts';
 import {wrap} from '../fit.ts';
 import {piece} from '../line-text.tsx';
-import {type Column, definePane, type Facts, type Line, type Row, type View} from '../pane.ts';
+import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
 
 type K = Sanitized<Cron>;
 
@@ -21,6 +21,13 @@ const next = (cron: K, now: number): string => {
 	return left === 'out' ? 'next is due' : `next in ${left.padStart(3)}`;
 };
 
+/** One that went wrong is said in words: that is what somebody looks for here. */
+function last(cron: K, {now}: View): Piece {
+	if (cron.lastRun === null) return piece('last -');
+	const isWrong = cron.lastResult !== null && cron.lastResult !== 'ok';
+	return piece(`${isWrong ? 'failed' : cron.lastResult === 'ok' ? 'ok' : 'last'} ${ago(cron.lastRun, now)}`, isWrong ? 'attention' : 'plain');
+}
+
 const columns: readonly Column<K>[] = [
 	{id: 'name', title: 'name', min: 12, max: 26, grow: 0, align: 'left', cut: 'middle', drop: 0, gap: 0, list: true, cell: c => piece(c.name)},
 	{id: 'next', title: 'next', min: 11, max: 11, grow: 0, align: 'left', cut: 'end', drop: 0, gap: 2, list: true, cell: (c, {now}) => piece(next(c, now))},
@@ -36,7 +43,7 @@ const columns: readonly Column<K>[] = [
 		drop: 2,
 		gap: 2,
 		list: false,
-		cell: (c, {now}) => piece(c.lastRun === null ? 'last -' : `last ${ago(c.lastRun, now)}`),
+		cell: last,
 	},
 ];
 
@@ -48,7 +55,10 @@ function detail(cron: K, {now, width}: View): readonly Line[] {
 		...label('runs', cron.words),
 		...label('schedule', cron.schedule),
 		...label('next', cron.nextRun === null ? 'never' : `in ${countdown(cron.nextRun, now)}`),
-		...label('last', cron.lastRun === null ? 'not known: a crontab keeps no record' : ago(cron.lastRun, now)),
+		...label(
+			'last',
+			cron.lastRun === null ? 'not known: a crontab keeps no record' : `${ago(cron.lastRun, now)}${cron.lastResult === null ? '' : `, ${cron.lastResult}`}`,
+		),
 		...label('from', cron.source),
 		...label('command', cron.command),
 	];
@@ -65,7 +75,7 @@ export const crons = definePane<K>({
 	below: () => null,
 	head: () => [],
 	foot: () => [],
-	empty: () => [[piece('No entry in your crontab (crontab -e makes one).')]],
+	empty: () => [[piece('Nothing runs by the clock here (crontab -e makes an entry).')]],
 	words: c => [c.name, c.words, c.command, c.schedule].join(' '),
 	about: () => ({}),
 	detail,

@@ -8,12 +8,12 @@ import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
 import type {UiState} from '../state.ts';
 import type {Tone} from '../theme.ts';
+import {isLate, isUnread} from '../urgent.ts';
 import {dispatchWords} from '../words.ts';
 
 type M = Sanitized<Message>;
 
 const row = (message: M): Row<M> => ({key: String(message.id), value: message});
-const isUnread = (message: M): boolean => message.readAt === null && message.ackedAt === null && message.recalledAt === null;
 
 /** Work that was handed to several is one job: the row of whoever took it, else the first. */
 function jobs(facts: Facts): readonly M[] {
@@ -25,10 +25,12 @@ function jobs(facts: Facts): readonly M[] {
 	return [...byGroup.values()];
 }
 
-/** What she has not read, then what she handed out and is not done, then the rest. */
+/** What is urgent and lies untouched, what else she has not read, then what she handed out and is not done, then the rest. `!`: only what she has not read. */
 function rows(facts: Facts, ui: UiState): readonly Row<M>[] {
+	const at = Date.parse(facts.at);
+	const mine = [...facts.inbox.filter(message => isLate(message, at)), ...facts.inbox.filter(message => !isLate(message, at))];
+	if (ui.onlyWaiting) return (ui.allMail ? facts.mail : mine).filter(isUnread).map(row);
 	if (ui.allMail) return facts.mail.map(row);
-	const mine = facts.inbox;
 	const handedOut = jobs(facts).filter(job => job.from === facts.reader && !mine.some(one => one.id === job.id));
 	return [...mine.filter(isUnread), ...handedOut, ...mine.filter(message => !isUnread(message))].map(row);
 }
@@ -62,8 +64,10 @@ const firstLine = (body: string): string =>
 		.find(line => line.trim() !== '')
 		?.trim() ?? '';
 
-function state(message: M): Piece {
+function state(message: M, view: View): Piece {
 	if (message.recalledAt !== null) return piece('taken back');
+	if (message.bouncedAt !== null) return piece('went back');
+	if (isLate(message, view.now)) return piece(message.to === view.facts.reader ? 'waits for you' : 'untouched', 'attention');
 	if (!message.dispatch) return piece('');
 	return piece(dispatchWords(message), message.dispatch.state === 'open' || message.dispatch.state === 'declined' ? 'attention' : 'plain');
 }
@@ -108,7 +112,7 @@ function note({facts, ui, theme}: View, long: boolean): Piece {
 	const {dot} = theme.glyphs;
 	if (ui.allMail) return piece(long ? `mail of everybody ${dot} A yours only` : 'everybody');
 	const {unread} = facts.counts;
-	const text = unread > 0 ? `${unread} unread` : 'all read';
+	const text = ui.onlyWaiting ? `only unread ${dot} ! shows all` : unread > 0 ? `${unread} unread` : 'all read';
 	return piece(long ? `${text} ${dot} to you` : text, unread > 0 ? 'strong' : 'plain');
 }
 
@@ -126,7 +130,10 @@ function detail(message: M, view: View): readonly Line[] {
 		label('mail', `#${message.id}${message.kind === 'dispatch' ? ', work handed out' : ''}${message.priority === 'urgent' ? ', urgent' : ''}`, 'strong'),
 		label('from', `${message.from}, ${verified[message.fromVerified]}`, message.fromVerified === 'no' ? 'danger' : 'plain'),
 		label('to', message.to),
-		label('sent', `${ago(message.sentAt, view.now)}, priority ${message.priority}, ${message.recalledAt === null ? read : 'taken back'}`),
+		label(
+			'sent',
+			`${ago(message.sentAt, view.now)}, priority ${message.priority}, ${message.recalledAt !== null ? 'taken back' : message.bouncedAt === null ? read : `went back to its sender ${ago(message.bouncedAt, view.now)}: she is gone for good`}`,
+		),
 		...(message.dispatch ? [label('dispatch', dispatchWords(message))] : []),
 		...(message.replyTo === null ? [] : [label('answers', `#${message.replyTo}`)]),
 		[],
@@ -146,7 +153,15 @@ export const inbox = definePane<M>({
 	head: () => [],
 	foot: () => [],
 	empty: ({ui}) => [
-		[piece(ui.allMail ? 'Nobody has written yet: t writes the first mail.' : 'No mail for you yet: t writes to a sister, A shows the mail of everybody.')],
+		[
+			piece(
+				ui.onlyWaiting
+					? 'No unread mail. ! shows all mail again.'
+					: ui.allMail
+						? 'Nobody has written yet: t writes the first mail.'
+						: 'No mail for you yet: t writes to a sister, A shows the mail of everybody.',
+			),
+		],
 	],
 	words: m => [m.from, m.to, `#${m.id}`, m.body, m.priority, m.kind].join(' '),
 	about: m => ({message: m, sister: m.from}),

@@ -1,11 +1,12 @@
 /** Pane 6: the event log as it happens, newest first. Until a row is chosen the cursor stays on the newest one. */
-import type {ColonyEvent, EventKind, Sanitized} from '../../db/types.ts';
+import type {Away, ColonyEvent, EventKind, Sanitized} from '../../db/types.ts';
+import {ago} from '../../source/format/age.ts';
 import {eventSentence} from '../../source/format/event.ts';
 import {lookAt} from '../bindings/look.ts';
 import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
 import type {Tone} from '../theme.ts';
-import {clockTime} from '../words.ts';
+import {clockTime, plural} from '../words.ts';
 
 type E = Sanitized<ColonyEvent>;
 
@@ -38,6 +39,18 @@ const columns: readonly Column<E>[] = [
 	{id: 'text', title: '', min: 10, max: 500, grow: 1, align: 'left', cut: 'end', drop: 0, gap: 2, list: true, cell: e => piece(eventSentence(e))},
 ];
 
+/** `3 mails, 2 conflicts (1 settled), 1 asked for you`; what did not happen is left out. */
+function awayWords({mail, conflicts, settled, gone, done, asked}: Sanitized<Away>): string {
+	const words = [
+		mail > 0 ? plural(mail, 'mail') : '',
+		conflicts > 0 ? `${plural(conflicts, 'conflict')} (${settled} settled)` : '',
+		asked > 0 ? `${plural(asked, 'question')} to you` : '',
+		done > 0 ? `${plural(done, 'task')} done` : '',
+		gone > 0 ? `${plural(gone, 'sister')} gone` : '',
+	].filter(Boolean);
+	return words.length > 0 ? words.join(', ') : 'nothing that needs you';
+}
+
 const note = ({ui}: View): Piece => piece(ui.selected.live ? 'Home follows again' : 'follow');
 
 /** What fits of the newest events in one line without a box, newest first: what small screens have of this pane. */
@@ -65,7 +78,7 @@ export const live = definePane<E>({
 	rows,
 	columns,
 	below: () => null,
-	head: () => [],
+	head: ({facts, now}) => (facts.away ? [[piece(`since you looked ${ago(facts.away.since, now)}: ${awayWords(facts.away)}`, 'strong')]] : []),
 	foot: () => [],
 	empty: () => [[piece('Nothing has happened yet: mail, claims, tasks and scans show here as they come.')]],
 	words: e => `${e.kind} ${e.sister} ${eventSentence(e)}`,

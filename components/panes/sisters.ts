@@ -1,28 +1,29 @@
 /** Pane 1: who is there, what she does, and first of all who needs the keeper. */
 import type {Sanitized, Sister, Status} from '../../db/types.ts';
 import {age, ago} from '../../source/format/age.ts';
+import {compareNames} from '../../source/format/compare-names.ts';
 import {detailWords} from '../../source/format/words.ts';
 import {release} from '../bindings/claims.ts';
-import {jump, peek} from '../bindings/look.ts';
+import {copyResume, jump, peek} from '../bindings/look.ts';
 import {dispatch, tell} from '../bindings/mail.ts';
 import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
 import {sisterFacts} from '../sister-facts.ts';
 import type {UiState} from '../state.ts';
 import type {Glyphs} from '../theme.ts';
+import {lateSisters} from '../urgent.ts';
 import {plural, statusGlyph, statusOrder, statusTone} from '../words.ts';
 import {firstRun} from './first-run.ts';
 
 type S = Sanitized<Sister>;
 
 const place = (status: Status): number => statusOrder.indexOf(status);
-const byName = (a: S, b: S): number => a.name.localeCompare(b.name, 'en', {numeric: true});
 
 /** Groups by status; among those who wait the longest wait first, everywhere else by name, so that rows stay where they are. */
 function order(a: S, b: S): number {
 	if (a.status !== b.status) return place(a.status) - place(b.status);
 	if (a.status === 'waiting' && a.statusSince !== b.statusSince) return a.statusSince < b.statusSince ? -1 : 1;
-	return byName(a, b);
+	return compareNames(a.name, b.name);
 }
 
 function rows(facts: Facts, ui: UiState): readonly Row<S>[] {
@@ -49,6 +50,10 @@ function task(sister: S, {now}: View): Piece {
 }
 
 const count = (number: number, sign: string, glyphs: Glyphs): Piece => piece(number > 0 ? `${sign}${number > 99 ? '99' : number}` : glyphs.none);
+
+/** `@2`; `@2!` where urgent mail lies untouched. */
+const mail = (sister: S, {facts, theme}: View): Piece =>
+	sister.unread > 0 && lateSisters(facts).has(sister.name) ? piece(`@${Math.min(9, sister.unread)}!`, 'attention') : count(sister.unread, '@', theme.glyphs);
 
 /** Her activity of the last minutes, newest at the right; silence is blank. */
 function sparkline(sister: S, glyphs: Glyphs): string {
@@ -114,7 +119,7 @@ const columns: readonly Column<S>[] = [
 		drop: 4,
 		gap: 1,
 		list: false,
-		cell: (s, {theme}) => count(s.unread, '@', theme.glyphs),
+		cell: mail,
 	},
 	{
 		id: 'claims',
@@ -188,5 +193,5 @@ export const sisters = definePane<S>({
 	words: s => [s.name, s.agent, s.repo, s.branch, s.task, s.waitingFor, s.status].filter(Boolean).join(' '),
 	about: s => ({sister: s.name}),
 	detail: sisterFacts,
-	bindings: [peek, jump, tell, dispatch, release],
+	bindings: [peek, jump, tell, dispatch, release, copyResume],
 });

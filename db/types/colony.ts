@@ -3,6 +3,7 @@ import type {Claim} from './claim.ts';
 import type {Conflict} from './conflict.ts';
 import type {ColonyEvent} from './event.ts';
 import type {Draft, Message} from './mail.ts';
+import type {Review} from './review.ts';
 import type {Cron} from './scan.ts';
 import type {Sister} from './sister.ts';
 import type {IsoTime} from './text.ts';
@@ -21,6 +22,8 @@ export type Colony = {
 	readonly scanner: {readonly pid: number; readonly host: string} | null;
 	/** When the number of open conflicts last went back to 0 (or the colony began): the streak. */
 	readonly quietSince: IsoTime | null;
+	/** The last copy of the database, and why the last try made none; both null: none was tried yet. */
+	readonly backup?: {readonly at: IsoTime | null; readonly trouble: string | null};
 };
 
 export type Counts = {
@@ -33,6 +36,20 @@ export type Counts = {
 	readonly notices: number;
 	readonly claims: number;
 	readonly staleClaims: number;
+};
+
+/** What happened since a reader last looked, counted. */
+export type Away = {
+	readonly since: IsoTime;
+	/** Mails to her. */
+	readonly mail: number;
+	/** Conflicts that opened, and that ended. */
+	readonly conflicts: number;
+	readonly settled: number;
+	/** Sisters who left, tasks that were finished, times that a sister needed her. */
+	readonly gone: number;
+	readonly done: number;
+	readonly asked: number;
 };
 
 /** Everything the view draws, read in one transaction. Lists are limited; the counts are of everything. */
@@ -55,4 +72,8 @@ export type Snapshot = {
 	/** Newest last, at most 200. */
 	readonly events: readonly ColonyEvent[];
 	readonly drafts: readonly Draft[];
+	/** Reviews that wait, oldest first, at most 100, then the ten that were decided last. */
+	readonly reviews?: readonly Review[];
+	/** Only where it was asked for and the reader was away for ten minutes or longer. */
+	readonly away?: Away | null;
 };

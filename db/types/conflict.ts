@@ -12,6 +12,8 @@ export type Conflict = {
 	readonly branch: string | null;
 	readonly files: readonly string[];
 	readonly detail: string;
+	/** What to do now, or null: the detail says it. */
+	readonly next: string | null;
 	readonly severity: 'low' | 'medium' | 'high';
 	readonly detectedAt: IsoTime;
 	readonly resolvedAt: IsoTime | null;

@@ -9,6 +9,7 @@ export type EventKind =
 	| 'decline'
 	| 'recall'
 	| 'withdraw'
+	| 'bounce'
 	| 'iam'
 	| 'done'
 	| 'name'
@@ -27,7 +28,15 @@ export type EventKind =
 	| 'branch'
 	| 'recovered'
 	| 'forget'
-	| 'import';
+	/** A guard stopped a commit or a push; it was let through for a reason that was given. */
+	| 'guard'
+	| 'bypass'
+	| 'import'
+	/** Something was written down for all; a sister said how she stands. */
+	| 'context'
+	/** A review was requested, decided or commented on: `what` says which. */
+	| 'review'
+	| 'update';
 
 export type ColonyEvent = {
 	readonly id: number;

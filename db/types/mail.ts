@@ -22,6 +22,8 @@ export type Message = {
 	readonly ackedAt: IsoTime | null;
 	/** Taken back by the sender before it was read. */
 	readonly recalledAt: IsoTime | null;
+	/** It went back to its sender, because the addressee is gone for good. */
+	readonly bouncedAt: IsoTime | null;
 	/** Only for a dispatch; null otherwise. */
 	readonly dispatch: DispatchFacts | null;
 };
@@ -36,6 +38,15 @@ export type DispatchFacts = {
 	readonly workedAt: IsoTime | null;
 	readonly doneAt: IsoTime | null;
 	readonly declinedWhy: string | null;
+};
+
+/** How long a sister typically takes with her mail: milliseconds since it was sent, the middle of her newest letters; null where none went so far. */
+export type MailPace = {
+	/** How many letters this rests on. */
+	readonly letters: number;
+	readonly surfacedMs: number | null;
+	readonly readMs: number | null;
+	readonly ackedMs: number | null;
 };
 
 export type Draft = {

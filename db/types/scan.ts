@@ -26,6 +26,8 @@ export type Sighting = {
 	readonly taskSource: 'session' | 'title' | 'none';
 	/** Wall time of the terminal's last output, when known. */
 	readonly lastOutput: IsoTime | null;
+	/** The client's command line that takes up this session again in its folder; null: nobody knows one. */
+	readonly resume: readonly string[] | null;
 };
 
 /** What a detector found: see RULES.md, "Conflicts and notices". */
@@ -41,11 +43,45 @@ export type Finding = {
 	readonly files: readonly string[];
 	/** One sentence a stranger understands. */
 	readonly detail: string;
+	/** What to do now, with the command where there is one; none: the detail says it. */
+	readonly next?: string | null;
 	readonly severity: 'low' | 'medium' | 'high';
 	/** What the finding rests on. A muted one comes back when this changes. The detector gets its own last one back. */
 	readonly evidence: string;
 };
-export type FindingType = 'shared-branch' | 'same-worktree' | 'identity-clash' | 'stale-claim' | 'dispatch-untaken';
+export type FindingType =
+	| 'shared-branch'
+	| 'same-worktree'
+	| 'identity-clash'
+	| 'file-collision'
+	| 'predicted-merge'
+	| 'claim-violation'
+	| 'claim-overlap'
+	| 'external-activity'
+	| 'head-moved'
+	| 'stash-foreign'
+	| 'stale-claim'
+	| 'dispatch-untaken'
+	| 'unread-urgent'
+	| 'base-stale'
+	| 'main-push'
+	| 'index-lock-stuck';
+
+/** A file that a hook saw a sister write to. Where it lies as `canonicalPath` says: relative to the worktree's top, or absolute outside of any. */
+export type EditedFile = {
+	readonly repoKey: string | null;
+	readonly worktree: string | null;
+	readonly path: string;
+	readonly at: IsoTime;
+};
+export type Edit = EditedFile & {readonly sister: string};
+export type SeenEdit = EditedFile & {
+	readonly process: ProcessIdentity;
+	/** For the automatic lease; missing: as its sister's. */
+	readonly repo?: string | null;
+	readonly repoId?: string | null;
+	readonly ignoreCase?: boolean;
+};
 
 export type Cron = {
 	readonly name: string;
@@ -56,6 +92,8 @@ export type Cron = {
 	readonly source: string;
 	readonly nextRun: IsoTime | null;
 	readonly lastRun: IsoTime | null;
+	/** `ok`, or the scheduler's own word for what went wrong; null: it keeps no record. */
+	readonly lastResult: string | null;
 };
 
 /** How the last pass went. `unread` names what could not be looked at (a repository, a tmux server), in words. */

@@ -1,8 +1,9 @@
 /** Sisters: a name, and the sessions under it. */
+import type {DeclaredStatus} from './context.ts';
 import type {ProcessIdentity} from './process.ts';
 import type {IsoTime} from './text.ts';
 
-export type AgentId = 'claude' | 'codex' | 'gemini' | 'opencode' | 'none';
+export type AgentId = 'claude' | 'codex' | 'gemini' | 'opencode' | 'qwen' | 'copilot' | 'auggie' | 'cline' | 'amp' | 'none';
 export type Status = 'working' | 'waiting' | 'idle' | 'starting' | 'error' | 'gone' | 'unknown';
 export type StatusSource = 'dialog' | 'state-file' | 'title' | 'screen' | 'hook' | 'process' | 'none';
 export type StatusDetail = 'limit' | 'login' | 'compacting' | 'interrupted' | 'background' | 'subagents' | 'suspended' | 'menu';
@@ -70,6 +71,8 @@ export type Sister = {
 	readonly ahead: number | null;
 	readonly behind: number | null;
 	readonly cwd: string | null;
+	/** Argv that takes up her last session again in `cwd`; null: nobody knows one. */
+	readonly resume: readonly string[] | null;
 	readonly terminal: TerminalPlace | null;
 	/** The agent's own process, or null. */
 	readonly pid: number | null;
@@ -84,6 +87,10 @@ export type Sister = {
 	readonly lastOutput: IsoTime | null;
 	/** Activity per 40 s over the last 5 minutes, oldest first, 0 to 1. */
 	readonly activity: readonly number[];
+	/** The keeper does not want to hear of her: until when (null: until she takes it back). Null or missing: not muted. */
+	readonly muted?: {readonly until: IsoTime | null} | null;
+	/** What she says of herself (`queen update`), beside what is seen of her. Null or missing: nothing. */
+	readonly declared?: DeclaredStatus | null;
 };
 
 /** A living (or dead) process under a sister's name. */

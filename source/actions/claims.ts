@@ -1,8 +1,12 @@
-import type {ClaimResult, NewClaim, ReleaseResult} from '../../db/store.ts';
+import type {ClaimResult, FenceCheck, NewClaim, ReleaseResult} from '../../db/store.ts';
 import type {Claim} from '../../db/types.ts';
+import {agentLocks} from '../agent-locks.ts';
+import {claimsOverlap} from '../claim-names.ts';
 import {claimTarget} from '../claim-target.ts';
+import {type Refused, type WaitOptions, waitForClaim} from '../claim-wait.ts';
 import type {Caller, Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
+import {findRepository} from '../find-repository.ts';
 import {trustedCaller} from './identity.ts';
 import {registerCaller} from './register.ts';
 import {checkText, newNonce} from './text.ts';
@@ -25,24 +29,51 @@ async function owner(context: Context): Promise<Pick<Caller, 'name' | 'process'>
 const leaseFor = (kind: NewClaim['kind'], ttlMs: number | null): Pick<NewClaim, 'ttlMs' | 'renewedByActivity'> =>
 	ttlMs === null && kind === 'path' ? {ttlMs: defaultPathTtlMs, renewedByActivity: true} : {ttlMs, renewedByActivity: false};
 
-async function newClaim(context: Context, {resource, why, ttlMs, shared}: Wanted): Promise<NewClaim> {
-	const target = claimTarget(checkText(resource, 'the claim'), context.cwd);
+type Prepared = {
+	readonly wanted: NewClaim;
+	/** The lock file of another tool that is in the way now, or null. */
+	readonly lock: () => Claim | null;
+};
+
+/** A file of `.agent-locks` by another that speaks of the same thing. */
+function lockInTheWay({clock}: Context, wanted: NewClaim, worktree: string | null): Claim | null {
+	const locks = agentLocks({...wanted, worktree}, clock.wall());
+	return locks.find(lock => lock.blocks && lock.owner !== wanted.owner && claimsOverlap(lock, wanted)) ?? null;
+}
+
+async function prepare(context: Context, {resource, why, ttlMs, shared}: Wanted): Promise<Prepared> {
+	const {worktree, ...target} = claimTarget(checkText(resource, 'the claim'), context.cwd);
 	const description = why === null ? null : checkText(why, 'the reason');
 	const {name, process} = await owner(context);
-	return {
-		...target,
-		owner: name,
-		description,
-		...leaseFor(target.kind, ttlMs),
-		shared,
-		process,
-		nonce: newNonce(),
-	};
+	const wanted: NewClaim = {...target, owner: name, description, ...leaseFor(target.kind, ttlMs), shared, process, nonce: newNonce()};
+	return {wanted, lock: () => lockInTheWay(context, wanted, worktree)};
 }
 
 /** Claims a domain, path or glob; what I hold already is renewed. A holder is an answer, not an error. */
-export async function claim(context: Context, wanted: Wanted): Promise<ClaimResult> {
-	return context.store.claim(await newClaim(context, wanted));
+export async function claim(context: Context, given: Wanted): Promise<ClaimResult> {
+	const {wanted, lock} = await prepare(context, given);
+	const holder = lock();
+	return holder === null ? context.store.claim(wanted) : {ok: false, holder, holderTask: null};
+}
+
+/** The same, in the queue when it is held, until it is hers, the time is up, or she gives up. */
+export async function claimInTurn(context: Context, given: Wanted, options: WaitOptions): Promise<Extract<ClaimResult, {ok: true}> | Refused> {
+	const {wanted, lock} = await prepare(context, given);
+	return waitForClaim(context, wanted, lock, options);
+}
+
+/** The same; when it is held, a letter comes as soon as it is free. */
+export async function claimOrNotice(context: Context, given: Wanted): Promise<ClaimResult & {readonly isNoted?: boolean}> {
+	const {wanted, lock} = await prepare(context, given);
+	const inFile = lock();
+	// Nobody sees when a file goes that is not ours.
+	if (inFile !== null) return {ok: false, holder: inFile, holderTask: null};
+	const result = await context.store.queueClaim(wanted, 'notify', null);
+	if (result.ok) return result;
+	// Free by now, but others wait: the first of them is who has it next.
+	const holder = result.holder ?? (await context.store.claims()).find(each => each.owner !== wanted.owner && claimsOverlap(each, wanted));
+	if (holder === undefined) return context.store.claim({...wanted, nonce: newNonce()});
+	return {ok: false, holder, holderTask: result.holderTask, isNoted: true};
 }
 
 /** Numbers and texts as they are typed: an exact text, or a path as it is called from here. Mine and those of this repository go first. */
@@ -64,6 +95,7 @@ const refusals: Readonly<Record<Exclude<Extract<ReleaseResult, {ok: false}>['rea
 	unknown: () => 'There is no such claim. See what is held: queen claims',
 	already: () => 'It was released already; nothing changed.',
 	retaken: holder => `It was claimed by ${holder?.owner ?? 'somebody'} meanwhile.`,
+	fence: () => 'That grant is over: the claim was given anew since, under another fence. Nothing was released.',
 };
 
 function granted(result: ReleaseResult): Claim {
@@ -77,11 +109,24 @@ function granted(result: ReleaseResult): Claim {
 	);
 }
 
-/** Gives a claim back. The keeper may release anybody's; the owner gets mail then. Refused under `verified: no`. */
-export async function release(context: Context, text: string, why: string | null = null): Promise<Claim> {
+type Released = Claim & {/** Who waited for it, and has it now. */ readonly next: Claim | null};
+
+/** With a `fence` only that grant is given back. The keeper may release anybody's; the owner gets mail then. Refused under `verified: no`. */
+export async function release(context: Context, text: string, why: string | null = null, fence?: number): Promise<Released> {
 	const caller = await trustedCaller(context, 'release a claim');
 	const {id} = await findClaim(context, text, caller.name);
-	return granted(await context.store.release(id, {name: caller.name, verified: caller.verified, force: caller.isKeeper, why}));
+	const by = {name: caller.name, verified: caller.verified, force: caller.isKeeper, why, ...(fence === undefined ? {} : {fence})};
+	const result = await context.store.release(id, by);
+	return {...granted(result), next: result.ok ? (result.next ?? null) : null};
+}
+
+/** Is this grant still the one in force? By its number, for what a claim guards. */
+export const checkFence = ({store}: Context, id: number, fence: number): Promise<FenceCheck> => store.checkFence(id, fence);
+
+/** Claims and lock files of other tools, as they are from here. */
+export async function lockClaims({cwd, clock}: Context): Promise<readonly Claim[]> {
+	const repository = findRepository(cwd);
+	return repository === null ? [] : agentLocks(repository, clock.wall());
 }
 
 /** Gives a released claim back to its owner, unless somebody took it meanwhile. */

@@ -1,5 +1,6 @@
-import type {ColonyEvent, Message, Snapshot} from '../../db/types.ts';
+import type {ColonyEvent, ContextEntry, Message, Snapshot} from '../../db/types.ts';
 import type {Caller, Context} from '../context.ts';
+import {findRepository} from '../repository.ts';
 import {registerCaller} from './register.ts';
 import {scanIfOld} from './scan.ts';
 
@@ -12,6 +13,8 @@ export type Briefing = {
 	readonly since: readonly ColonyEvent[];
 	readonly unread: {readonly messages: readonly Message[]; readonly total: number};
 	readonly snapshot: Snapshot;
+	/** What was last written down for her repository; `total` counts all that is in force. */
+	readonly context: {readonly entries: readonly ContextEntry[]; readonly total: number};
 	/** Why the colony could not be looked at just now, or null. */
 	readonly scanTrouble: string | null;
 };
@@ -32,12 +35,13 @@ export async function onboard(context: Context): Promise<Briefing> {
 	const scanTrouble = await scanIfOld(context);
 	const caller = await context.caller();
 	const {name, lastHere} = caller.isKeeper ? {name: caller.name, lastHere: null} : await registered(context);
-	const [since, snapshot, inbox] = await Promise.all([
+	const [since, snapshot, inbox, written] = await Promise.all([
 		happened(context, name, lastHere),
-		context.store.snapshot(name),
+		context.store.snapshot(name, {onlyWork: true}),
 		context.store.inbox(name, {all: false, limit: 5}),
+		context.store.context({where: {repoKey: findRepository(context.cwd)?.repoKey ?? null}, limit: 5}),
 	]);
-	return {caller, name, lastHere, since, unread: {messages: inbox.messages, total: inbox.unread}, snapshot, scanTrouble};
+	return {caller, name, lastHere, since, unread: {messages: inbox.messages, total: inbox.unread}, snapshot, context: written, scanTrouble};
 }
 
 async function registered(context: Context): Promise<Pick<Briefing, 'name' | 'lastHere'>> {

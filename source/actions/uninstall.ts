@@ -15,8 +15,8 @@ const within = (folder: string, ours: RegExp): readonly string[] =>
 
 /** SQLite's companions, ours, and those of the lock that orders first opens. */
 const suffixes = ['', '-wal', '-shm', '-journal', '.suspect', '.lock', '.lock-journal', '.lock-wal', '.lock-shm'];
-/** `20261121T160812Z-4711`, and copies with what they were taken for: db/files.ts gives these names. */
-const kept = /^\d{8}T\d{6}Z-\d+(?:-[a-z0-9-]+\.db)?$/;
+/** `20261121T160812Z`, `20261121T160812Z.2`, and copies with what they were taken for: db/files.ts gives these names. */
+const kept = /^\d{8}T\d{6}Z(?:[.-]\d+)?(?:-[a-z0-9-]+\.db(?:\.part)?)?$/;
 const marks = /^[a-z0-9._-]{1,64}$/;
 
 /** Absolute paths of everything that `uninstall` deletes; empty when nothing is there. */
@@ -28,13 +28,14 @@ export function ourFiles({db, folder, flags, spool, config}: HivePaths): readonl
 		...within(path.join(folder, 'quarantine'), kept),
 		...within(flags, marks),
 		...within(spool, marks),
-		...[path.join(folder, 'hooks')].filter(isFolder),
+		...within(path.join(folder, 'merges'), marks),
+		...[path.join(folder, 'hooks'), path.join(folder, 'guard')].filter(isFolder),
 	];
 }
 
 /** Deletes exactly these; then the folders that were for us, where they are empty. */
 export function deleteFiles(files: readonly string[], {folder, flags, spool, config}: HivePaths): void {
 	for (const file of files) rmSync(file, {recursive: true, force: true});
-	const ours = [path.join(folder, 'backups'), path.join(folder, 'quarantine'), flags, spool, folder, path.dirname(config)];
+	const ours = [path.join(folder, 'backups'), path.join(folder, 'quarantine'), path.join(folder, 'merges'), flags, spool, folder, path.dirname(config)];
 	for (const each of ours) if (isFolder(each) && readdirSync(each).length === 0) rmdirSync(each);
 }

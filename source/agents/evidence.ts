@@ -14,47 +14,29 @@
  *                 leave it standing under open dialogs.)
  *  6. unknown     Said honestly.
  */
-import type {Evidence, Reading, StatusDetail, StatusSource} from '../../db/types.ts';
-import type {Observation, StateFile} from './types.ts';
+import type {Evidence, Reading, StatusSource} from '../../db/types.ts';
+import type {Observation} from './types.ts';
 
 /** What one sign means. `said` is a short word on what was seen, for `queen explain`. */
 export type Verdict = Pick<Reading, 'status' | 'detail' | 'waitingFor'> & {readonly said: string};
 
-/** What the signs of one client look like. Each answers null when it has nothing to say. */
-export type Signs = {
-	/** A dialog on the visible screen. The state file may help to tell a user's menu from a question. */
-	readonly dialog: (screen: readonly string[], file: StateFile | null) => Verdict | null;
+/** What the signs of one session say; null: nothing. */
+export type Said = {
+	/** A dialog on the visible screen. */
+	readonly dialog: Verdict | null;
+	/** The client's own word in its state file. */
+	readonly word: Verdict | null;
 	/** A title that cannot be mistaken: working, or waiting. */
-	readonly title: (title: string) => Verdict | null;
-	/** Marks on the screen, when no dialog is open. The title helps where the screen alone is ambiguous. */
-	readonly marks: (screen: readonly string[], title: string | null) => Verdict | null;
+	readonly title: Verdict | null;
+	/** Marks on the screen, when no dialog is open. */
+	readonly marks: Verdict | null;
 };
 
-export const working = (said: string, detail: StatusDetail | null = null): Verdict => ({status: 'working', detail, waitingFor: null, said});
-export const idle = (said: string, detail: StatusDetail | null = null): Verdict => ({status: 'idle', detail, waitingFor: null, said});
-export const failed = (said: string, detail: StatusDetail | null = null): Verdict => ({status: 'error', detail, waitingFor: null, said});
-export const waiting = (waitingFor: string, detail: StatusDetail | null = null, said = waitingFor): Verdict => ({status: 'waiting', detail, waitingFor, said});
+/** What may be looked at. Title and screen are null where they are not hers. */
+export type Seen = Pick<Observation, 'screen' | 'title' | 'stateFile'>;
 
-/** What Claude's words for waiting mean to a human; others are shown as they are. */
-const waitingWords: Readonly<Record<string, string>> = {
-	'permission prompt': 'a permission',
-	'input needed': 'an answer',
-	'dialog open': 'a dialog is open',
-	'worker request': 'a worker asks',
-	'sandbox request': 'leave of the sandbox',
-	'goal proposal': 'a proposed goal',
-};
-
-const fromStateFile = (file: StateFile): Verdict | null => {
-	const {status, waitingFor} = file;
-	if (status === null) return null;
-	const said = waitingFor === null ? status : `${status} (${waitingFor})`;
-	if (status === 'busy') return working(said);
-	if (status === 'idle') return idle(said);
-	if (status === 'shell') return idle(said, 'background');
-	if (status === 'waiting') return waiting(waitingWords[waitingFor ?? ''] ?? waitingFor ?? 'something', null, said);
-	return {status: 'unknown', detail: null, waitingFor: null, said: `${said}: a word we do not know`};
-};
+/** The signs of one client: what was seen in, what it means out. */
+export type Signs = (seen: Seen) => Said;
 
 /** Does what the screen shows only add to what was said before, rather than contradict it? */
 const adds = (base: Verdict, seen: Verdict): boolean => {
@@ -67,73 +49,57 @@ const ownsTerminal = ({process}: Observation): boolean => process.tty === 0 || p
 
 const usable = (title: string | null): string | null => (title === null || title.trim() === '' || title.startsWith('Gi=') ? null : title.trim());
 
-/** What may be looked at. Title and screen are null where they are not hers. */
-type Seen = {
-	readonly screen: readonly string[] | null;
-	readonly title: string | null;
-	readonly file: StateFile | null;
-	/** What the screen shows apart from dialogs. */
-	readonly marks: Verdict | null;
-};
-
 type Rule = {
 	readonly source: StatusSource;
-	/** Is there anything to look at? Only then the rule leaves evidence. */
-	readonly applies: (seen: Seen) => boolean;
-	readonly judge: (seen: Seen, signs: Signs) => Verdict | null;
-	/** What is noted when the rule has nothing to say. */
-	readonly silent: (seen: Seen) => string;
+	readonly says: (said: Said) => Verdict | null;
+	/** What is noted when there is nothing to say; null: nothing was there to look at. */
+	readonly silent: (seen: Seen) => string | null;
 };
+
+const quoted = (title: string): string => `"${title.length > 80 ? `${title.slice(0, 79)}…` : title}"`;
 
 /** Rules 2 to 5 of the order above. */
 const rules: readonly Rule[] = [
-	{
-		source: 'dialog',
-		applies: ({screen}) => screen !== null,
-		judge: ({screen, file}, signs) => signs.dialog(screen ?? [], file),
-		silent: () => 'no dialog on the screen',
-	},
-	{source: 'state-file', applies: ({file}) => file !== null, judge: ({file}) => file && fromStateFile(file), silent: () => 'no word yet'},
-	{source: 'title', applies: ({title}) => title !== null, judge: ({title}, signs) => signs.title(title ?? ''), silent: ({title}) => `"${title}" says nothing`},
-	{source: 'screen', applies: ({screen}) => screen !== null, judge: ({marks}) => marks, silent: () => 'no mark that we know'},
+	{source: 'dialog', says: ({dialog}) => dialog, silent: ({screen}) => screen && 'no dialog on the screen'},
+	{source: 'state-file', says: ({word}) => word, silent: ({stateFile}) => stateFile && 'no word yet'},
+	{source: 'title', says: ({title}) => title, silent: ({title}) => title && `${quoted(title)} says nothing`},
+	{source: 'screen', says: ({marks}) => marks, silent: ({screen}) => screen && 'no mark that we know'},
 ];
 
 const unknown: Verdict = {status: 'unknown', detail: null, waitingFor: null, said: 'nothing that we know'};
 
-const reading = (source: StatusSource, verdict: Verdict, evidence: readonly Evidence[]): Reading => ({
-	status: verdict.status,
-	detail: verdict.detail,
-	waitingFor: verdict.waitingFor,
+const reading = (source: StatusSource, {status, detail, waitingFor}: Verdict, evidence: readonly Evidence[]): Reading => ({
+	status,
+	detail,
+	waitingFor,
 	source,
 	evidence,
 });
 
 /** The verdict of a state file or a title, with what the screen adds to it. */
-const complete = (source: StatusSource, verdict: Verdict, {marks}: Seen, evidence: readonly Evidence[]): Reading => {
+const complete = (source: StatusSource, verdict: Verdict, {marks}: Said, evidence: readonly Evidence[]): Reading => {
 	const mayAdd = source === 'state-file' || source === 'title';
 	if (!mayAdd || marks === null || !adds(verdict, marks)) return reading(source, verdict, evidence);
-	return reading(marks.status === verdict.status ? source : 'screen', marks, [...evidence, {source: 'screen', said: marks.said}]);
+	return reading(marks.status === verdict.status ? source : 'screen', marks, evidence);
 };
 
-const lookAt = (observation: Observation, signs: Signs): Seen => {
-	const owns = ownsTerminal(observation);
-	const screen = owns ? observation.screen : null;
-	const title = owns ? usable(observation.title) : null;
-	return {screen, title, file: observation.stateFile, marks: screen && signs.marks(screen, title)};
-};
+const suspended: Verdict = {status: 'idle', detail: 'suspended', waitingFor: null, said: 'suspended (state T)'};
 
-/** Weighs everything that was seen of one session, in the order written at the head of this file. */
+/**
+ * Weighs everything that was seen of one session, in the order written at the head of this file. The evidence names every
+ * source that could be looked at, also those below the one that decided.
+ */
 export const weigh = (observation: Observation, signs: Signs): Reading => {
-	if (observation.process.state.startsWith('T')) {
-		return reading('process', idle('suspended', 'suspended'), [{source: 'process', said: 'suspended (state T)'}]);
+	if (observation.process.state.startsWith('T')) return reading('process', suspended, [{source: 'process', said: suspended.said}]);
+	const owns = ownsTerminal(observation);
+	const seen: Seen = {screen: owns ? observation.screen : null, title: owns ? usable(observation.title) : null, stateFile: observation.stateFile};
+	const said = signs(seen);
+	const evidence: Evidence[] = owns ? [] : [{source: 'process', said: 'not in the foreground of its terminal'}];
+	for (const {source, says, silent} of rules) {
+		const words = says(said)?.said ?? silent(seen);
+		if (words !== null) evidence.push({source, said: words});
 	}
-	const seen = lookAt(observation, signs);
-	const evidence: Evidence[] = ownsTerminal(observation) ? [] : [{source: 'process', said: 'not in the foreground of its terminal'}];
-	for (const rule of rules) {
-		if (!rule.applies(seen)) continue;
-		const verdict = rule.judge(seen, signs);
-		evidence.push({source: rule.source, said: verdict?.said ?? rule.silent(seen)});
-		if (verdict !== null) return complete(rule.source, verdict, seen, evidence);
-	}
-	return reading('none', unknown, evidence);
+	const winner = rules.find(({says}) => says(said) !== null);
+	const verdict = winner?.says(said);
+	return winner && verdict ? complete(winner.source, verdict, said, evidence) : reading('none', unknown, evidence);
 };

@@ -1,11 +1,9 @@
-/** The registry of clients: a new one is one file and one line here. */
-import {claude} from './claude.ts';
-import {codex} from './codex.ts';
-import {gemini} from './gemini.ts';
-import {opencode} from './opencode.ts';
+/** Readers of all clients that we know. A new client is one file in `data/` and its lines in `data/index.ts`. */
+import {clientData, commandLines} from './data/index.ts';
+import {agentOf} from './read-client.ts';
 import type {Agent} from './types.ts';
 
-export const agents: readonly Agent[] = [claude, codex, gemini, opencode];
+export const agents: readonly Agent[] = clientData.map(data => agentOf(data, commandLines[data.id]));
 
 /** Which client's interactive session has this command line; null for everything else. */
 export const recognise = (argv: readonly string[]): Agent | null => agents.find(agent => agent.recognise(argv)) ?? null;

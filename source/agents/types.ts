@@ -19,6 +19,8 @@ export type StateFile = {
 	readonly status: string | null;
 	readonly waitingFor: string | null;
 	readonly cwd: string | null;
+	/** The client's own number for the conversation; it changes with `/clear`. */
+	readonly sessionId: string | null;
 	/** A name that her user gave the session; null where it was derived. */
 	readonly userName: string | null;
 	/** `interactive` sessions only are sisters. */
@@ -36,6 +38,8 @@ export type Agent = {
 	/** Is the screen needed to read her status, given the rest? The scanner captures only what is asked for. */
 	needsScreen(observation: Observation): boolean;
 	read(observation: Observation): Reading;
+	/** The command line that takes up her session again in its folder; null: nobody knows one. */
+	resume(stateFile: StateFile | null): readonly string[] | null;
 	/** What the title says she does, or null. */
 	taskFromTitle(title: string): string | null;
 };

@@ -12,6 +12,7 @@ export const groups: Readonly<Record<Command['group'], string>> = {
 	mail: 'Mail',
 	claims: 'Claims',
 	conflicts: 'Conflicts',
+	git: 'Git',
 	care: 'Care',
 };
 

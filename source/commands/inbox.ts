@@ -1,5 +1,7 @@
 import type {Message, Sanitized} from '../../db/types.ts';
 import {type Inbox, markPrinted, inbox as read} from '../actions/mail.ts';
+import type {Context} from '../context.ts';
+import {carefulLine} from '../format/careful.ts';
 import {letter} from '../format/letter.ts';
 import {signsOf} from '../format/plain.ts';
 import {sanitize} from '../sanitize.ts';
@@ -27,6 +29,19 @@ function hints(messages: readonly Sanitized<Message>[], dash: string): readonly 
 	return lines;
 }
 
+/** Conflicts of hers that she was not told of yet: one line at the end, once for each. */
+async function warn({store}: Context, name: string, isPeek: boolean, out: Output): Promise<void> {
+	const news = await store.untold(name);
+	const line = carefulLine(sanitize(news));
+	if (line === null) return;
+	out.print(`\n  ${line}`);
+	if (isPeek) return;
+	await store.markTold(
+		name,
+		news.map(({id}) => id),
+	);
+}
+
 async function run(call: Call): Promise<number> {
 	noMoreThan(call, 0, inbox.usage);
 	const {flags, out} = call;
@@ -35,10 +50,13 @@ async function run(call: Call): Promise<number> {
 	const found = await read(context, {all, limit: call.json || all ? null : most});
 	if (call.json) out.json(found.messages);
 	else printLetters(sanitize(found), all, out);
-	if (flags['peek']) return 0;
-	await markPrinted(context, found);
-	const lines = call.json ? [] : hints(sanitize(found.messages), signsOf(out.unicode).dash);
-	if (lines.length > 0) out.print(['', ...lines].join('\n'));
+	const isPeek = flags['peek'] === true;
+	if (!isPeek) {
+		await markPrinted(context, found);
+		const lines = call.json ? [] : hints(sanitize(found.messages), signsOf(out.unicode).dash);
+		if (lines.length > 0) out.print(['', ...lines].join('\n'));
+	}
+	if (!call.json) await warn(context, found.caller.name, isPeek, out);
 	return 0;
 }
 

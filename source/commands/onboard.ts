@@ -16,13 +16,26 @@ async function run(call: Call): Promise<number> {
 	}
 	const context = await call.open();
 	const briefing = await brief(context);
-	const {name, lastHere, since, unread, snapshot, scanTrouble} = briefing;
+	const {name, lastHere, since, unread, snapshot, context: written, scanTrouble} = briefing;
 	if (call.json) {
 		const {colony, sisters, conflicts, claims} = snapshot;
-		out.json({name, lastHere, since, unread, colony, sisters, conflicts, claims});
+		out.json({name, lastHere, since, unread, colony, sisters, conflicts, claims, context: written.entries});
 		return 0;
 	}
-	out.print(briefingText(sanitize({name, lastHere, since, unread, snapshot}), {signs: signsOf(out.unicode), colour: out.colour, now: context.clock.wall()}));
+	out.print(
+		briefingText(sanitize({name, lastHere, since, unread, snapshot, context: written}), {
+			signs: signsOf(out.unicode),
+			colour: out.colour,
+			now: context.clock.wall(),
+		}),
+	);
+	// What stood here needs no line in her inbox any more.
+	const told = snapshot.conflicts.filter(({kind, resolvedAt, sisters}) => kind === 'conflict' && resolvedAt === null && sisters.includes(name));
+	if (told.length > 0)
+		await context.store.markTold(
+			name,
+			told.map(({id}) => id),
+		);
 	if (scanTrouble) out.note(`The colony could not be looked at just now (${scanTrouble}); this is what the last scan saw.`);
 	return 0;
 }

@@ -6,11 +6,12 @@ import type {Call, Command} from './types.ts';
 
 async function run(call: Call): Promise<number> {
 	noMoreThan(call, 0, paths.usage);
-	const {db, flags, spool, config, dbSource} = hivePaths(call.env);
+	const {db, folder, flags, spool, config, dbSource} = hivePaths(call.env);
 	const rows = [
 		{what: 'database', path: db, from: dbSource},
 		{what: 'flags', path: flags, from: 'beside the database'},
 		{what: 'spool', path: spool, from: 'beside the database'},
+		{what: 'copies', path: `${folder}/backups`, from: 'beside the database'},
 		{what: 'configuration', path: config, from: 'XDG_CONFIG_HOME or ~/.config'},
 	].map(row => ({...row, exists: existsSync(row.path)}));
 	if (call.json) call.out.json(rows);

@@ -37,7 +37,7 @@ export type Call = {
 /** A command is one record: it runs, and it is its own help, README row and completion. One file each; `commands/index.ts` is the registry. */
 export type Command = {
 	readonly name: string;
-	readonly group: 'see' | 'sisters' | 'mail' | 'claims' | 'conflicts' | 'care';
+	readonly group: 'see' | 'sisters' | 'mail' | 'claims' | 'conflicts' | 'git' | 'care';
 	/** Without `queen`: `tell NAME|@all|@repo|@waiting "text"|- [--urgent]`. */
 	readonly usage: string;
 	/** One line, no full stop. */

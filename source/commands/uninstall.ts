@@ -1,7 +1,10 @@
+import {type GuardsOut, guardsOut} from '../actions/guard-out.ts';
 import {deleteFiles, ourFiles} from '../actions/uninstall.ts';
 import {count, signsOf} from '../format/plain.ts';
+import {hookAgents} from '../hooks/events.ts';
 import {planUninstall, uninstall as takeOut} from '../hooks/install.ts';
 import {thisMachine} from '../hooks/machine.ts';
+import {scopesOf} from '../hooks/settings-file.ts';
 import {hivePaths} from '../paths.ts';
 import {cell} from '../sanitize.ts';
 import {noMoreThan} from './input.ts';
@@ -12,35 +15,43 @@ function hookedSettings({env, cwd}: Call, remove: boolean): readonly string[] {
 	const machine = thisMachine(env, cwd);
 	const found = new Set<string>();
 	// One after the other: in the home folder the user's and the project's settings are one file.
-	for (const scope of ['user', 'project', 'local'] as const) {
-		const plan = planUninstall(machine, scope);
-		if (!plan.changes) continue;
-		found.add(plan.file.path);
-		if (remove) takeOut(machine, plan);
-	}
+	for (const agent of hookAgents)
+		for (const scope of scopesOf(agent)) {
+			const plan = planUninstall(machine, scope, agent);
+			if (!plan.changes) continue;
+			found.add(plan.file.path);
+			if (remove) takeOut(machine, plan);
+		}
 	return [...found];
+}
+
+type Ours = {readonly files: readonly string[]; readonly settings: readonly string[]; readonly guards: GuardsOut};
+
+function printOurs({files, settings, guards}: Ours, {out}: Call, isYes: boolean): void {
+	for (const file of settings) out.print(`  ${cell(file)}: our hooks, and nothing else of it`);
+	for (const file of guards.hooks) out.print(`  ${cell(file)}: our guard's lines, and nothing else of it`);
+	for (const {file, why} of guards.left) out.note(`${cell(file)} keeps lines of ours, which do nothing then: ${cell(why)}`);
+	for (const file of files) out.print(`  ${cell(file)}`);
+	if (isYes) out.print(`${signsOf(out.unicode).ok} deleted ${count(files.length, 'file')}. The program itself: npm uninstall --global hivequeen`);
+	else
+		out.print(
+			`${count(files.length, 'file or folder', 'files and folders')} would be deleted for good, all mail and history with them. Say it with: queen uninstall --yes`,
+		);
 }
 
 async function run(call: Call): Promise<number> {
 	noMoreThan(call, 0, uninstall.usage);
 	const {out, env, flags, json} = call;
 	const paths = hivePaths(env);
-	const files = ourFiles(paths);
 	const isYes = flags['yes'] === true;
+	const guards = guardsOut(env, isYes);
+	const files = ourFiles(paths);
 	const settings = hookedSettings(call, isYes);
 	if (isYes) deleteFiles(files, paths);
-	if (json) out.json({files, settings, deleted: isYes});
-	else if (files.length === 0 && settings.length === 0)
+	if (json) out.json({files, settings, guards: guards.hooks, guardsLeft: guards.left, deleted: isYes});
+	else if (files.length === 0 && settings.length === 0 && guards.hooks.length === 0)
 		out.print('Nothing of ours is on this machine but the program itself: npm uninstall --global hivequeen');
-	else {
-		for (const file of settings) out.print(`  ${cell(file)}: our hooks, and nothing else of it`);
-		for (const file of files) out.print(`  ${cell(file)}`);
-		if (isYes) out.print(`${signsOf(out.unicode).ok} deleted ${count(files.length, 'file')}. The program itself: npm uninstall --global hivequeen`);
-		else
-			out.print(
-				`${count(files.length, 'file or folder', 'files and folders')} would be deleted for good, all mail and history with them. Say it with: queen uninstall --yes`,
-			);
-	}
+	else printOurs({files, settings, guards}, call, isYes);
 	return 0;
 }
 

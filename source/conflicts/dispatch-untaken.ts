@@ -29,6 +29,7 @@ export const dispatchUntaken: Detector = {
 				branch: null,
 				files: [],
 				detail: `nobody took dispatch #${one.id} from ${one.from} within 10 minutes: ${inWords(to)} ${to.length === 1 ? 'has' : 'have'} not acked it`,
+				next: 'ask one of them, or send it to another: queen tell NAME --dispatch "..."',
 				severity: 'low',
 				evidence: JSON.stringify([one.group, to]),
 			});

@@ -22,6 +22,7 @@ export const identityClash: Detector = {
 				branch: sister?.branch ?? null,
 				files: [],
 				detail: `${pids.length} living sessions are called ${name} (pids ${inWords(pids.map(String))}) and read each other's mail: rename one with "queen name NEW" in it`,
+				next: 'in one of the two sessions: queen name NEW',
 				severity: 'high',
 				evidence: JSON.stringify(sessions.map(({process}) => [process.host, process.bootId, process.pid, process.startTime]).sort()),
 			});

@@ -2,17 +2,16 @@ import type {Facts} from '../../db/store.ts';
 import type {Finding, Sister} from '../../db/types.ts';
 import {type Detector, episodeKey, groupBy, inWords} from './detector.ts';
 import {isLiving, type Together, together} from './together.ts';
+import {collisions} from './touched.ts';
 
 const branchKey = (sister: Sister): string | null =>
 	sister.repoKey === null || sister.branch === null ? null : episodeKey('shared-branch', sister.repoKey, sister.branch);
 
-/** Files that are changed in more than one of the worktrees: where the merge will hurt. */
-function filesInBoth(sisters: readonly Sister[]): readonly string[] {
-	const seen = new Map<string, Set<string | null>>();
-	for (const sister of sisters) {
-		for (const file of sister.changed) seen.set(file, (seen.get(file) ?? new Set()).add(sister.worktree));
-	}
-	return [...seen].filter(([, worktrees]) => worktrees.size > 1).map(([file]) => file);
+/** Files that more than one of them has her hands on: where the merge will hurt. */
+function filesInBoth(facts: Facts, repoKey: string | null, names: readonly string[]): readonly string[] {
+	return collisions(facts)
+		.filter(collision => collision.repoKey === repoKey && collision.names.every(name => names.includes(name)))
+		.map(({path}) => path);
 }
 
 function sentence({names, isActive}: Together, branch: string, repo: string): string {
@@ -24,7 +23,7 @@ function sentence({names, isActive}: Together, branch: string, repo: string): st
 
 function finding(facts: Facts, key: string, group: readonly Sister[], one: Sister): Finding {
 	const them = together(facts, key, group);
-	const files = filesInBoth(them.sisters);
+	const files = filesInBoth(facts, one.repoKey, them.names);
 	const danger = files.length > 0 ? 'high' : 'medium';
 	return {
 		kind: them.isActive ? 'conflict' : 'notice',
@@ -36,6 +35,7 @@ function finding(facts: Facts, key: string, group: readonly Sister[], one: Siste
 		branch: one.branch,
 		files,
 		detail: sentence(them, one.branch ?? '', one.repo ?? 'their repository'),
+		next: `whoever has less in her hands branches off: git switch -c NEW-BRANCH; the other stays`,
 		severity: them.isActive ? danger : 'low',
 		evidence: them.evidence,
 	};

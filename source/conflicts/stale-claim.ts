@@ -26,6 +26,8 @@ export const staleClaim: Detector = {
 				branch: null,
 				files: claim.kind === 'path' ? [claim.resource] : [],
 				detail: sentence(claim),
+				next:
+					claim.state === 'quiet' ? `ask her (queen tell ${claim.owner} "..."), or free it: queen release ${claim.id}` : `clear it: queen release ${claim.id}`,
 				severity: 'low',
 				evidence: JSON.stringify([claim.id, claim.fence, claim.state]),
 			}));

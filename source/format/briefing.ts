@@ -1,6 +1,8 @@
 /** `queen onboard` as text: the look of the first queen, and what she would have wanted to know. */
-import type {ColonyEvent, Message, Sanitized, Sister, Snapshot} from '../../db/types.ts';
+import type {ColonyEvent, Conflict, ContextEntry, Message, Sanitized, Sister, Snapshot} from '../../db/types.ts';
 import {ago} from './age.ts';
+import {shortEntry} from './context.ts';
+import {blockedText, isBlocked, isReady, readyText} from './declared.ts';
 import {eventSentence} from './event.ts';
 import {paint, toSecond} from './plain.ts';
 import {branchOf, byName, claimLines, conflictLine, type Style, severalRepositories} from './status.ts';
@@ -12,6 +14,7 @@ type Facts = {
 	readonly since: readonly Sanitized<ColonyEvent>[];
 	readonly unread: {readonly messages: readonly Sanitized<Message>[]; readonly total: number};
 	readonly snapshot: Sanitized<Snapshot>;
+	readonly context?: {readonly entries: readonly Sanitized<ContextEntry>[]; readonly total: number};
 };
 
 function whatSheDoes(sister: Sanitized<Sister>): string {
@@ -33,10 +36,19 @@ function others({sisters}: Sanitized<Snapshot>, me: string): readonly string[] {
 	});
 }
 
+const isMine = ({sisters, resolvedAt, mutedWhy}: Sanitized<Conflict>, me: string): boolean =>
+	resolvedAt === null && mutedWhy === null && sisters.some(name => name === me);
+
+/** Conflicts first and loud, notices below and calm. */
 function myConflicts({conflicts}: Sanitized<Snapshot>, me: string, style: Style): readonly string[] {
-	const mine = conflicts.filter(({sisters, resolvedAt, mutedWhy}) => resolvedAt === null && mutedWhy === null && sisters.some(name => name === me));
-	if (mine.length === 0) return [];
-	return ['', paint('Careful, these are about you:', 'red', style.colour), ...mine.map(conflict => conflictLine(conflict, style))];
+	const mine = conflicts.filter(each => isMine(each, me));
+	const line = (conflict: Sanitized<Conflict>): string =>
+		conflictLine(conflict, style) + (conflict.next === null ? '' : `\n      what helps: ${conflict.next}`);
+	const [loud, calm] = [mine.filter(({kind}) => kind === 'conflict'), mine.filter(({kind}) => kind === 'notice')];
+	return [
+		...(loud.length > 0 ? ['', paint('Careful, these are about you:', 'red', style.colour), ...loud.map(line)] : []),
+		...(calm.length > 0 ? ['', 'Good to know:', ...calm.map(line)] : []),
+	];
 }
 
 function held({claims}: Sanitized<Snapshot>, me: string, style: Style): readonly string[] {
@@ -52,6 +64,23 @@ function held({claims}: Sanitized<Snapshot>, me: string, style: Style): readonly
 				]
 			: []),
 	];
+}
+
+/** Who cannot go on alone comes first; nobody is told of herself. */
+function standing({sisters}: Sanitized<Snapshot>, me: string, {now, colour}: Style): readonly string[] {
+	const others = byName(sisters).filter(({name}) => name !== me);
+	const [blocked, ready] = [others.filter(isBlocked), others.filter(isReady)];
+	return [
+		...(blocked.length > 0 ? ['', paint('Blocked, can you help?', 'yellow', colour), ...blocked.map(sister => `  ${blockedText(sister, now)}`)] : []),
+		...(ready.length > 0 ? ['', 'Ready to merge:', ...ready.map(sister => `  ${readyText(sister)}`)] : []),
+	];
+}
+
+function written({context}: Facts): readonly string[] {
+	if (!context || context.entries.length === 0) return [];
+	const {entries, total} = context;
+	const more = total > entries.length ? [`  +${total - entries.length} more (queen context)`] : [];
+	return ['', 'Written down for all who work here, newest first:', ...entries.map(shortEntry), ...more];
 }
 
 function mail({messages, total}: Facts['unread'], {signs}: Style): readonly string[] {
@@ -81,8 +110,10 @@ export function briefingText(facts: Facts, style: Style): string {
 		'Other sisters working right now:',
 		...others(snapshot, name),
 		...myConflicts(snapshot, name, style),
+		...standing(snapshot, name, style),
 		...held(snapshot, name, style),
 		...mail(unread, style),
+		...written(facts),
 		...jobs(snapshot, name),
 		...history(facts, style),
 		'',

@@ -54,6 +54,10 @@ function arrival(data: Data): Safe {
 	return safe`${agent}${after(field(data, 'repo'), agent === '' ? 'in ' : ' in ')}${branch === '' ? nothing : safe` [${branch}]`}`;
 }
 
+/** `commit stopped (claims): src/a.ts` */
+const guarded = (data: Data, what: ' stopped' | ' let through'): Safe =>
+	safe`${data['hook'] === ('pre-push' as Safe) ? safe`push` : safe`commit`}${what}${after(field(data, 'rules'), ' in ')}${after(field(data, 'files', 'branch'), ': ')}`;
+
 const sentences: Readonly<Partial<Record<EventKind, (data: Data) => Safe>>> = {
 	tell: sent,
 	dispatch: sent,
@@ -64,6 +68,7 @@ const sentences: Readonly<Partial<Record<EventKind, (data: Data) => Safe>>> = {
 	decline: data => safe`${numbered(data)}${after(field(data, 'from'), ' from ')}${why(data)}`,
 	recall: numbered,
 	withdraw: numbered,
+	bounce: data => safe`${typeof data['count'] === 'number' ? safe`${data['count']} unread went back to the senders` : nothing}${why(data)}`,
 	iam: data => safe`${field(data, 'task', 'text')}${typeof data['dispatch'] === 'number' ? safe` (for #${data['dispatch']})` : nothing}`,
 	done: data => field(data, 'task', 'text'),
 	claim: data => safe`${resource(data)}${lasting(data)}`,
@@ -77,6 +82,11 @@ const sentences: Readonly<Partial<Record<EventKind, (data: Data) => Safe>>> = {
 	resolved: episode,
 	muted: episode,
 	notice: episode,
+	guard: data => guarded(data, ' stopped'),
+	context: data => safe`${numbered(data)} ${field(data, 'category')}${after(field(data, 'text'), ': ')}`,
+	review: data => safe`${numbered(data)} ${field(data, 'what')}${after(field(data, 'branch'), ': ')}${after(field(data, 'text'), ' ')}`,
+	update: data => safe`${data['status'] === null ? safe`says nothing any more` : field(data, 'status')}${after(field(data, 'note'), ': ')}`,
+	bypass: data => safe`${guarded(data, ' let through')}${why(data)}`,
 };
 
 /** What happened, without the time, the kind and who did it. */

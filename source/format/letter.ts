@@ -52,6 +52,7 @@ function marksOf(message: Sanitized<Message>, {signs, colour}: LetterStyle): str
 	if (message.kind === 'notice') marks.push('notice');
 	if (message.replyTo !== null) marks.push(`re #${message.replyTo}`);
 	if (message.recalledAt !== null) marks.push('recalled');
+	if (message.bouncedAt !== null) marks.push('went back to its sender');
 	return marks.length > 0 ? ` ${marks.join(' ')}` : '';
 }
 

@@ -1,6 +1,8 @@
 /** The colony as text, in the look of the first queen: names, pid, status, 📌 for declared, [branch*], the task below. */
 import type {Claim, Conflict, Sanitized, Sister, Snapshot} from '../../db/types.ts';
 import {age, countdown} from './age.ts';
+import {compareNames} from './compare-names.ts';
+import {blockedText, isBlocked, isReady, readyText} from './declared.ts';
 import {count, paint, type Signs} from './plain.ts';
 import {conflictNumber, detailWords, statusWords} from './words.ts';
 
@@ -39,7 +41,7 @@ function pidCell({pid, beating}: S, {signs}: Style): string {
 }
 
 /** iza-2 before iza-10. */
-export const byName = (sisters: readonly S[]): readonly S[] => sisters.toSorted((a, b) => a.name.localeCompare(b.name, 'en', {numeric: true}));
+export const byName = (sisters: readonly S[]): readonly S[] => sisters.toSorted((a, b) => compareNames(a.name, b.name));
 
 /** Two lines a sister. The pin is two cells wide, or one in ASCII: padded to two. */
 export function sisterLines(sisters: readonly S[], style: Style): readonly string[] {
@@ -63,11 +65,11 @@ export function conflictLine({id, type, branch, files, sisters, detail, severity
 /** `  #12 src/db.ts  iza-2  41m left  "new index"`. */
 export function claimLines(claims: readonly Sanitized<Claim>[], {now}: Style): readonly string[] {
 	const rows = claims.map(claim => [
-		`#${claim.id}`,
+		claim.lockFile === null ? `#${claim.id}` : '-',
 		claim.resource,
 		claim.owner,
 		claim.stale ? `stale: ${claim.staleWhy ?? claim.state}` : claim.expiresAt === null ? 'until released' : `${countdown(claim.expiresAt, now)} left`,
-		[claim.shared ? 'shared' : '', claim.description ? `"${claim.description}"` : ''].filter(Boolean).join(' '),
+		[claim.shared ? 'shared' : '', claim.auto ? 'auto' : '', claim.lockFile ?? '', claim.description ? `"${claim.description}"` : ''].filter(Boolean).join(' '),
 	]);
 	const widths = [0, 1, 2, 3].map(column => Math.min(48, Math.max(...rows.map(row => row[column]?.length ?? 0))));
 	return rows.map(row => `  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
@@ -90,6 +92,15 @@ function firstSteps(looked: readonly string[]): readonly string[] {
 	];
 }
 
+/** Who says that she is blocked or ready to merge. */
+function standing(sisters: readonly S[], {now, colour}: Style): readonly string[] {
+	const [blocked, ready] = [sisters.filter(isBlocked), sisters.filter(isReady)];
+	return [
+		...(blocked.length > 0 ? [paint('  Blocked:', 'yellow', colour), ...blocked.map(sister => `    ${blockedText(sister, now)}`)] : []),
+		...(ready.length > 0 ? ['  Ready to merge:', ...ready.map(sister => `    ${readyText(sister)}`)] : []),
+	];
+}
+
 /** `queen status`, and `queen` on a pipe. */
 export function statusText(snapshot: Sanitized<Snapshot>, style: Style): string {
 	const {colony, counts, conflicts, crons} = snapshot;
@@ -109,6 +120,7 @@ export function statusText(snapshot: Sanitized<Snapshot>, style: Style): string 
 		`  Cron jobs tracked: ${crons.length}`,
 		...(counts.claims > 0 ? [`  Claims held: ${counts.claims}${counts.staleClaims > 0 ? ` (${counts.staleClaims} stale)` : ''}`] : []),
 		...(counts.openDispatches > 0 ? [`  ${count(counts.openDispatches, 'dispatch', 'dispatches')} not finished`] : []),
+		...standing(sisters, style),
 		...(mail ? [`  ${signs.mail}Pending mail: ${mail}`] : []),
 	];
 	return lines.join('\n');

@@ -1,25 +1,21 @@
-/** The events of Claude Code that we listen to (RULES.md "Sisters"; research/realagents.md, 5). */
+/** The events of a session that we listen to, under the names that Claude Code has for them (RULES.md "Sisters"; research/realagents.md, 5). */
+export const hookEventNames = [
+	'SessionStart',
+	'UserPromptSubmit',
+	'PreToolUse',
+	'PostToolUse',
+	'PermissionRequest',
+	'Notification',
+	'Stop',
+	'SessionEnd',
+] as const;
 
-/** Tools that change files. `MultiEdit` is gone from newer clients, older ones have it. */
-export const editTools = 'Write|Edit|MultiEdit|NotebookEdit';
+export type HookEvent = (typeof hookEventNames)[number];
 
-/** What the installed line does at each event is in `front.ts`. */
-export const hookEvents = {
-	SessionStart: {matcher: null},
-	UserPromptSubmit: {matcher: null},
-	PreToolUse: {matcher: editTools},
-	PostToolUse: {matcher: editTools},
-	PermissionRequest: {matcher: null},
-	Notification: {matcher: null},
-	Stop: {matcher: null},
-	SessionEnd: {matcher: null},
-} as const satisfies Readonly<Record<string, {readonly matcher: string | null}>>;
+export const isHookEvent = (text: string): text is HookEvent => (hookEventNames as readonly string[]).includes(text);
 
-export type HookEvent = keyof typeof hookEvents;
+/** Clients that have hooks, or plugins that are as good. */
+export const hookAgents = ['claude', 'codex', 'gemini', 'opencode'] as const;
+export type HookAgent = (typeof hookAgents)[number];
 
-export const hookEventNames = Object.keys(hookEvents) as readonly HookEvent[];
-
-export const isHookEvent = (text: string): text is HookEvent => Object.hasOwn(hookEvents, text);
-
-/** Seconds that the client waits for one of our lines; it goes on without an answer then. */
-export const clientTimeout = 10;
+export const isHookAgent = (text: unknown): text is HookAgent => (hookAgents as readonly unknown[]).includes(text);

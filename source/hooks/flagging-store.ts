@@ -3,8 +3,8 @@
  * scanner), so that no flag depends on a scanner that runs. Light: every hot command loads it; without hooks it costs one look for a file.
  */
 import type {Store} from '../../db/store.ts';
-import type {ProcessIdentity} from '../../db/types.ts';
-import {claimLine, type Flags, hookFlags} from './flags.ts';
+import type {ProcessIdentity, SeenEdit} from '../../db/types.ts';
+import {type Flags, flagLine, hookFlags} from './flags.ts';
 
 const keyOf = ({host, bootId, pid, startTime}: ProcessIdentity): string => [host, bootId, pid, startTime].join(' ');
 
@@ -19,8 +19,7 @@ function quietly(raise: () => void): void {
 
 async function raiseOpenClaims(store: Store, flags: Flags, owner?: string): Promise<void> {
 	const claims = await store.claims();
-	for (const claim of claims)
-		if (claim.kind === 'path' && (owner === undefined || claim.owner === owner)) flags.raiseClaims(claim.repoKey, claimLine(claim.owner, claim.resource));
+	for (const claim of claims) if (claim.kind === 'path' && (owner === undefined || claim.owner === owner)) flags.raiseClaims(claim.repoKey, flagLine(claim));
 }
 
 /** Some operations write notices to names that their result does not tell: then everybody's next hook looks. */
@@ -39,6 +38,7 @@ function mailOperations(store: Store, after: (raise: () => void) => void, flags:
 		ack: (...given) => thenAll(store.ack(...given)),
 		withdraw: (...given) => thenAll(store.withdraw(...given)),
 		release: (...given) => thenAll(store.release(...given)),
+		forget: (...given) => thenAll(store.forget(...given)),
 	};
 }
 
@@ -46,25 +46,35 @@ function claimOperations(store: Store, after: (raise: () => void) => void, flags
 	return {
 		claim: async wanted => {
 			const result = await store.claim(wanted);
-			if (result.ok && result.claim.kind === 'path') after(() => flags.raiseClaims(result.claim.repoKey, claimLine(result.claim.owner, result.claim.resource)));
+			if (result.ok && result.claim.kind === 'path') after(() => flags.raiseClaims(result.claim.repoKey, flagLine(result.claim)));
 			return result;
+		},
+		queueClaim: async (...given) => {
+			const result = await store.queueClaim(...given);
+			if (result.ok && result.claim.kind === 'path') after(() => flags.raiseClaims(result.claim.repoKey, flagLine(result.claim)));
+			return result;
+		},
+		turn: async ticket => {
+			const turn = await store.turn(ticket);
+			if (turn.state === 'granted' && turn.claim.kind === 'path') after(() => flags.raiseClaims(turn.claim.repoKey, flagLine(turn.claim)));
+			return turn;
 		},
 		undoRelease: async id => {
 			const result = await store.undoRelease(id);
 			const {claim} = result;
-			if (claim?.kind === 'path') after(() => flags.raiseClaims(claim.repoKey, claimLine(claim.owner, claim.resource)));
+			if (claim?.kind === 'path') after(() => flags.raiseClaims(claim.repoKey, flagLine(claim)));
 			after(() => flags.raiseMailOfAll());
 			return result;
 		},
 		extend: async (...given) => {
 			const result = await store.extend(...given);
 			const {claim} = result;
-			if (claim?.kind === 'path') after(() => flags.raiseClaims(claim.repoKey, claimLine(claim.owner, claim.resource)));
+			if (claim?.kind === 'path') after(() => flags.raiseClaims(claim.repoKey, flagLine(claim)));
 			return result;
 		},
 		steal: async (...given) => {
 			const result = await store.steal(...given);
-			if (result.ok && result.claim.kind === 'path') after(() => flags.raiseClaims(result.claim.repoKey, claimLine(result.claim.owner, result.claim.resource)));
+			if (result.ok && result.claim.kind === 'path') after(() => flags.raiseClaims(result.claim.repoKey, flagLine(result.claim)));
 			after(() => flags.raiseMailOfAll());
 			return result;
 		},
@@ -80,6 +90,11 @@ function nameOperations(store: Store, flags: Flags): Partial<Store> {
 	const changed = async (): Promise<void> => {
 		quietly(() => flags.namesChanged());
 		await raiseOpenClaims(store, flags);
+	};
+	/** What they wrote may have become theirs. */
+	const raiseAutomatic = async (edits: readonly SeenEdit[]): Promise<void> => {
+		const claims = (await store.claims()).filter(({auto, repoKey, resource}) => auto && edits.some(edit => edit.repoKey === repoKey && edit.path === resource));
+		for (const claim of claims) quietly(() => flags.raiseClaims(claim.repoKey, flagLine(claim)));
 	};
 	/** The first time nothing is known, and everybody is new anyway. */
 	const wasRenamed = async (): Promise<boolean> => {
@@ -109,6 +124,38 @@ function nameOperations(store: Store, flags: Flags): Partial<Store> {
 			const isSomebodyNew = [...now].some(key => !known.has(key));
 			known = now;
 			if ((await wasRenamed()) || isSomebodyNew) await changed();
+			else if (input.leaseEdits && (input.edits ?? []).length > 0) await raiseAutomatic(input.edits ?? []);
+			return accepted;
+		},
+	};
+}
+
+/** What the detectors found, and what was sent back in the same pass, is told at the next prompt of those whom it concerns. */
+function findingOperations(store: Store, flags: Flags): Partial<Store> {
+	let known = new Set<string>();
+	/** The newest event that was looked at. */
+	let last: number | null = null;
+
+	/** A party is told once of an episode; that a third joined is news to her alone. */
+	const raiseConflicts = async (): Promise<void> => {
+		const open = (await store.conflicts()).filter(({kind, mutedWhy}) => kind === 'conflict' && mutedWhy === null);
+		const parties = open.flatMap(({id, sisters}) => sisters.map(name => ({name, key: `${id} ${name}`})));
+		for (const {name} of parties.filter(({key}) => !known.has(key))) quietly(() => flags.raiseMail(name));
+		known = new Set(parties.map(({key}) => key));
+	};
+	const raiseReturned = async (): Promise<void> => {
+		const events = await store.events(last === null ? {limit: 1} : {after: last, limit: 1000});
+		const isFirst = last === null;
+		last = events.at(-1)?.id ?? last ?? 0;
+		if (isFirst || events.some(({kind, data}) => kind === 'bounce' || (kind === 'notice' && data['type'] === 'claim-free')))
+			quietly(() => flags.raiseMailOfAll());
+	};
+	return {
+		recordFindings: async input => {
+			const accepted = await store.recordFindings(input);
+			if (!accepted || !flags.isInstalled()) return accepted;
+			await raiseConflicts();
+			await raiseReturned();
 			return accepted;
 		},
 	};
@@ -120,5 +167,11 @@ export function withFlags(store: Store, folder: string): Store {
 	const after = (raise: () => void): void => {
 		if (flags.isInstalled()) quietly(raise);
 	};
-	return {...store, ...mailOperations(store, after, flags), ...claimOperations(store, after, flags), ...nameOperations(store, flags)};
+	return {
+		...store,
+		...mailOperations(store, after, flags),
+		...claimOperations(store, after, flags),
+		...nameOperations(store, flags),
+		...findingOperations(store, flags),
+	};
 }

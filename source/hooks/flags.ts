@@ -6,6 +6,7 @@
  */
 import {appendFileSync, closeSync, existsSync, openSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import type {Claim} from '../../db/types.ts';
 import {type HookPlaces, hookPlaces} from './places.ts';
 import {namesOnCards} from './session-card.ts';
 
@@ -47,6 +48,10 @@ export function claimLine(owner: string, resource: string): string {
 	const begins = (glob === -1 ? segments : segments.slice(0, glob)).join('/');
 	return plainPath.test(begins) ? `${owner} ${begins}` : `${owner}`;
 }
+
+/** The same of a claim. Where case does not count the shell cannot compare: then every path can be meant. */
+export const flagLine = ({owner, resource, ignoreCase}: Pick<Claim, 'owner' | 'resource' | 'ignoreCase'>): string =>
+	claimLine(owner, ignoreCase ? '' : resource);
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 

@@ -5,10 +5,13 @@
  */
 import {closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync} from 'node:fs';
 import path from 'node:path';
-import type {Sighting} from '../../db/types.ts';
+import type {SeenEdit, Sighting} from '../../db/types.ts';
 import type {Looker} from '../scanner/look.ts';
+import {editsOf} from './edits.ts';
+import {hookAgents} from './events.ts';
 import {type Hint, hintsOf, withHint} from './hints.ts';
-import {type HookPlaces, hookPlaces} from './places.ts';
+import {byOwner, type ParentOf} from './owner.ts';
+import {firedBy, type HookPlaces, hookPlaces} from './places.ts';
 import {parseSpool, type SpoolEvent} from './spool.ts';
 
 /** An append is over in microseconds; a file that was renamed this long ago gets no more lines. */
@@ -66,9 +69,20 @@ function readTaken({file, since, read}: Taken, wall: number): readonly SpoolEven
 	return parseSpool(fresh.subarray(0, end).toString('utf8'));
 }
 
-function noteFiring({fired}: HookPlaces, at: number): void {
-	closeSync(openSync(fired, 'a', 0o600));
-	utimesSync(fired, at / 1000, at / 1000);
+function noteFiring(file: string, events: readonly DatedEvent[]): void {
+	if (events.length === 0) return;
+	const at = Math.max(...events.map(event => event.at)) / 1000;
+	closeSync(openSync(file, 'a', 0o600));
+	utimesSync(file, at, at);
+}
+
+function noteFirings(places: HookPlaces, events: readonly DatedEvent[]): void {
+	noteFiring(places.fired, events);
+	for (const agent of hookAgents)
+		noteFiring(
+			firedBy(places, agent),
+			events.filter(event => event.agent === agent),
+		);
 }
 
 /** Everything appended since the last time, oldest first. Costs one failed rename when nothing happened. Only for the leader. */
@@ -80,36 +94,39 @@ export function takeSpool(folder: string, wall: number): readonly DatedEvent[] {
 	const events = [...waiting, ...(isNew ? [fresh] : [])].flatMap(taken => readTaken(taken, wall));
 	if (events.length === 0) return [];
 	const all = dated(events, {wall, uptime: uptimeNow()});
-	ifThere(() => noteFiring(places, Math.max(...all.map(({at}) => at))));
+	ifThere(() => noteFirings(places, all));
 	return all;
 }
 
 export type SpoolFold = {
-	/** Takes the spool and adds what hooks said to the sightings of this pass. */
-	fold(sightings: readonly Sighting[]): readonly Sighting[];
+	/** Takes the spool; answers the sightings of this pass with what hooks said added, and the files that hooks saw being written. */
+	fold(sightings: readonly Sighting[]): {readonly sightings: readonly Sighting[]; readonly edits: readonly SeenEdit[]};
 };
 
 /** Keeps the last hint of each client between passes. `folder` is that of the database; `wall` is now in milliseconds since the epoch. */
-export function createSpoolFold(folder: string, wall: () => number): SpoolFold {
+export function createSpoolFold(folder: string, wall: () => number, parentOf: ParentOf = () => null): SpoolFold {
 	const last = new Map<number, Hint>();
 	return {
 		fold(sightings) {
 			const now = wall();
-			for (const [client, hint] of hintsOf(takeSpool(folder, now))) last.set(client, hint);
 			const seen = new Set(sightings.map(({process}) => process.pid));
+			const events = byOwner(takeSpool(folder, now), seen, parentOf);
+			for (const [client, hint] of hintsOf(events)) last.set(client, hint);
 			for (const client of last.keys()) if (!seen.has(client)) last.delete(client);
-			return last.size === 0 ? sightings : sightings.map(sighting => withHint(sighting, last.get(sighting.process.pid), now));
+			const told = last.size === 0 ? sightings : sightings.map(sighting => withHint(sighting, last.get(sighting.process.pid), now));
+			return {sightings: told, edits: editsOf(events, sightings)};
 		},
 	};
 }
 
 /** The leader's looker with ears: the same look, and what hooks said meanwhile. */
-export function withSpool(looker: Looker, folder: string, wall: () => number): Looker {
-	const {fold} = createSpoolFold(folder, wall);
+export function withSpool(looker: Looker, folder: string, wall: () => number, parentOf?: ParentOf): Looker {
+	const {fold} = createSpoolFold(folder, wall, parentOf);
 	return {
+		...looker,
 		look: async (thorough, signal) => {
 			const seen = await looker.look(thorough, signal);
-			return {...seen, sightings: fold(seen.sightings)};
+			return {...seen, ...fold(seen.sightings)};
 		},
 	};
 }

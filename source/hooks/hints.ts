@@ -17,7 +17,7 @@ export type Hint = {
 /** A hint is believed for so long: after that it may long be untrue, and the next event would have come. */
 const believedMs = 20_000;
 
-const waitingKinds: Readonly<Record<string, string>> = {permission_prompt: 'permission', elicitation_dialog: 'input needed'};
+const waitingKinds: Readonly<Record<string, string>> = {permission_prompt: 'permission', elicitation_dialog: 'input needed', ToolPermission: 'permission'};
 
 type Meaning = Pick<Hint, 'status' | 'waitingFor'>;
 const as = (status: Status, waitingFor: string | null = null): Meaning => ({status, waitingFor});

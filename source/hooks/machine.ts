@@ -1,4 +1,5 @@
 import {fileURLToPath} from 'node:url';
+import {configOrDefault} from '../config.ts';
 import {hivePaths} from '../paths.ts';
 import type {Machine} from './install.ts';
 
@@ -13,4 +14,5 @@ export const thisMachine = (env: NodeJS.ProcessEnv, cwd: string): Machine => ({
 	node: process.execPath,
 	bundle: hookBundle,
 	wall: Date.now(),
+	wakes: configOrDefault(env).config.rewake === 'urgent',
 });

@@ -1,6 +1,6 @@
 /** Our entries in the text of a client's settings: put in beside foreign ones, found, taken out. Pure: text in, text out. */
 import {QueenError} from '../errors.ts';
-import {isOurLine, ourGroups} from './installed-line.ts';
+import {isOurLine, type OurGroup} from './installed-line.ts';
 import {addItem, addMember, removeItem, removeMember} from './json-edit.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -83,11 +83,11 @@ export function withoutOurs(text: string, file: string): string {
 	return isEmpty ? removeMember(left, [], 'hooks') : left;
 }
 
-/** The settings with our entries, current and once; foreign hooks stay where they are and run beside ours. An empty text is a new file. */
-export function withOurs(text: string, file: string, front: string): string {
+/** The settings with these groups, current and once; foreign hooks stay where they are and run beside ours. An empty text is a new file. */
+export function withOurs(text: string, file: string, groups: readonly OurGroup[]): string {
 	let made = text.trim() === '' ? '{}\n' : withoutOurs(text, file);
 	if (readSettings(made, file).settings['hooks'] === undefined) made = addMember(made, [], 'hooks', {});
-	for (const {event, group} of ourGroups(front)) {
+	for (const {event, group} of groups) {
 		if (readSettings(made, file).hooks[event] === undefined) made = addMember(made, ['hooks'], event, []);
 		made = addItem(made, ['hooks', event], group);
 	}

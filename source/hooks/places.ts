@@ -1,5 +1,6 @@
 /** Where the parts of the hooks lie, all beside the database. Paths only; light: the hook itself loads it. */
 import path from 'node:path';
+import type {HookAgent} from './events.ts';
 
 export type HookPlaces = {
 	/** The folder of the database. */
@@ -23,13 +24,21 @@ export type HookPlaces = {
 	readonly claims: string;
 	/** One file for each client process: who she is (see `session-card.ts`). */
 	readonly sessions: string;
+	/** One file for each client process: which open conflicts it was told of (see `told.ts`). */
+	readonly told: string;
+	/** One file for each client process that has a waiter for urgent mail: the waiter's process (see `waiter.ts`). */
+	readonly waiters: string;
 	/** Touched when names changed hands: what is older in `sessions` is looked up again. */
 	readonly names: string;
 };
 
+/** Its time is that of the last firing of that client that was seen. */
+export const firedBy = ({hooks}: Pick<HookPlaces, 'hooks'>, agent: HookAgent): string => path.join(hooks, `fired-${agent}`);
+
 /** Plain paths; nothing is made. */
 export function hookPlaces(folder: string): HookPlaces {
-	const at = (...parts: readonly string[]): string => path.join(folder, ...parts);
+	// Every command asks; joined by hand, because Node's own would be compiled for it first.
+	const at = (...parts: readonly string[]): string => [folder, ...parts].join('/');
 	return {
 		folder,
 		hooks: at('hooks'),
@@ -44,6 +53,8 @@ export function hookPlaces(folder: string): HookPlaces {
 		mail: at('flags', 'mail'),
 		claims: at('flags', 'claims'),
 		sessions: at('flags', 'sessions'),
+		told: at('flags', 'told'),
+		waiters: at('flags', 'waiters'),
 		names: at('flags', 'names'),
 	};
 }

@@ -11,7 +11,7 @@ export type Installed = {
 	readonly before: string | null;
 	/** SHA-256 of the file as we left it. */
 	readonly after: string;
-	/** The folder that we made for it, or null. */
+	/** The topmost folder that we made for it, or null. */
 	readonly folder: string | null;
 };
 

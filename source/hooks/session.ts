@@ -1,7 +1,7 @@
 /** Which sister a hook works for. A session that is nobody's is left alone: no text, no claims, no name (RULES.md, "Sisters"). */
 import {setTimeout as pause} from 'node:timers/promises';
 import type {NameSource, ProcessIdentity} from '../../db/types.ts';
-import {recognise} from '../agents/index.ts';
+import {clientOf} from '../agents/client-of.ts';
 import type {StateFile} from '../agents/types.ts';
 import type {Context} from '../context.ts';
 import {isKeeperName, nameInEnvironment, slug} from '../names.ts';
@@ -27,7 +27,7 @@ async function lookAround(context: Context): Promise<Surroundings> {
 	const {processes, store, cwd} = context;
 	const ancestors = processes.ancestors(process.pid);
 	const session = await store.nearestSession(ancestors.map(ancestor => processes.identify(ancestor)));
-	return {context, repository: findRepository(cwd), client: sessionAmong(ancestors, recognise), known: session?.sister ?? null};
+	return {context, repository: findRepository(cwd), client: sessionAmong(ancestors, clientOf), known: session?.sister ?? null};
 }
 
 /**
@@ -41,7 +41,7 @@ async function register({context, repository, client}: Surroundings, displayName
 		displayName,
 		nameSource,
 		process: own,
-		agent: (client && recognise(client.argv)?.id) || 'none',
+		agent: (client && clientOf(client.argv)) || 'none',
 		cwd: context.cwd,
 		repo: repository?.repo ?? null,
 		repoId: repository?.repoId ?? null,
@@ -83,7 +83,9 @@ async function stateFileOf({env, processes}: Context, client: Process): Promise<
 /** Named by her human in the client (`claude -n`). A name that lives already is left to the scanner, which finds another for her. */
 async function byClient(around: Surroundings): Promise<string | null> {
 	const {context, client} = around;
-	const file = client && (await stateFileOf(context, client));
+	// Other clients write no such file: waiting for one would cost each of their sessions half a second.
+	if (client === null || clientOf(client.argv) !== 'claude') return null;
+	const file = await stateFileOf(context, client);
 	if (!file?.userName || file.headless || isKeeperName(slug(file.userName))) return null;
 	return (await isOccupied(context, slug(file.userName))) ? null : register(around, file.userName, 'client');
 }

@@ -20,6 +20,8 @@ import os from 'node:os';
 import path from 'node:path';
 import {QueenError} from '../errors.ts';
 import {locateGit} from '../find-repository.ts';
+import type {HookAgent} from './events.ts';
+import {pluginName} from './plugin.ts';
 
 /** The words of the client: user is everything of this user, project and local are one folder (local is not meant to be committed). */
 export type Scope = 'user' | 'project' | 'local';
@@ -41,10 +43,30 @@ export type SettingsFile = {
 const mostBytes = 4 * 1024 * 1024;
 const newFileMode = 0o600;
 
-/** Where the client keeps its settings of that scope. A project is the worktree around the folder, or the folder itself. */
-export function settingsPath(scope: Scope, env: NodeJS.ProcessEnv, cwd: string): string {
-	if (scope === 'user') return path.join(env['CLAUDE_CONFIG_DIR'] || path.join(env['HOME'] || os.homedir(), '.claude'), 'settings.json');
-	return path.join(locateGit(cwd)?.worktree ?? cwd, '.claude', scope === 'project' ? 'settings.json' : 'settings.local.json');
+/** Only Claude Code has a file of its own for what is not meant to be committed. */
+export const scopesOf = (agent: HookAgent): readonly Scope[] => (agent === 'claude' ? ['user', 'project', 'local'] : ['user', 'project']);
+
+const homeOf = (env: NodeJS.ProcessEnv): string => env['HOME'] || os.homedir();
+
+/** The folder of everything of this user, by the variables that the clients themselves look at. */
+const userFolder: Readonly<Record<HookAgent, (env: NodeJS.ProcessEnv) => string>> = {
+	claude: env => env['CLAUDE_CONFIG_DIR'] || path.join(homeOf(env), '.claude'),
+	codex: env => env['CODEX_HOME'] || path.join(homeOf(env), '.codex'),
+	gemini: env => path.join(env['GEMINI_CLI_HOME'] || homeOf(env), '.gemini'),
+	opencode: env => path.join(env['XDG_CONFIG_HOME'] || path.join(homeOf(env), '.config'), 'opencode'),
+};
+
+const fileName = (agent: HookAgent, scope: Scope): string => {
+	if (agent === 'opencode') return path.join('plugins', pluginName);
+	// Beside config.toml, which is left alone: comments and layout of TOML are its owner's.
+	if (agent === 'codex') return 'hooks.json';
+	return scope === 'local' ? 'settings.local.json' : 'settings.json';
+};
+
+/** Where the client looks for hooks of that scope. A project is the worktree around the folder, or the folder itself. */
+export function settingsPath(scope: Scope, env: NodeJS.ProcessEnv, cwd: string, agent: HookAgent = 'claude'): string {
+	const folder = scope === 'user' ? userFolder[agent](env) : path.join(locateGit(cwd)?.worktree ?? cwd, `.${agent}`);
+	return path.join(folder, fileName(agent, scope));
 }
 
 /** Follows links also where they lead to a file that is not there yet. */
@@ -117,13 +139,12 @@ function writeBeside({real, mode, owner}: SettingsFile, text: string): string {
 
 /**
  * Replaces the file's text in one step; its mode stays, a link stays a link. Throws a sentence when it is read-only or changed meanwhile.
- * Answers the folder that had to be made for it, or null.
+ * Answers the topmost folder that had to be made for it, or null.
  */
 export function replaceSettings(file: SettingsFile, text: string): string | null {
 	assertWritable(file);
 	try {
-		const folder = path.dirname(file.real);
-		const made = mkdirSync(folder, {recursive: true, mode: 0o700}) === undefined ? null : folder;
+		const made = mkdirSync(path.dirname(file.real), {recursive: true, mode: 0o700}) ?? null;
 		const beside = writeBeside(file, text);
 		try {
 			assertUnchanged(file);
@@ -138,16 +159,19 @@ export function replaceSettings(file: SettingsFile, text: string): string | null
 	}
 }
 
-/** Removes a file that was not there before us, and the folder that we made for it when nothing else is in it. */
+/** Removes a file that was not there before us, and the folders that we made for it (from `folder` down) where nothing else is in them. */
 export function removeSettings(file: SettingsFile, folder: string | null): void {
 	assertWritable(file);
 	assertUnchanged(file);
 	rmSync(file.real, {force: true});
 	if (folder === null) return;
-	try {
-		rmdirSync(folder);
-	} catch (error) {
-		// Something else lies in it by now: it stays.
-		if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error))) throw refusal(folder, error);
+	for (let each = path.dirname(file.real); each === folder || each.startsWith(`${folder}${path.sep}`); each = path.dirname(each)) {
+		try {
+			rmdirSync(each);
+		} catch (error) {
+			// Something else lies in it by now: it stays.
+			if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error))) return;
+			throw refusal(each, error);
+		}
 	}
 }

@@ -1,8 +1,9 @@
 /** Lines that the front appended, read as data. Pure: text in, events out. Each line is judged alone; a broken one is left out. */
-import {type HookEvent, isHookEvent} from './events.ts';
+import {type HookAgent, type HookEvent, isHookAgent, isHookEvent} from './events.ts';
 
 export type SpoolEvent = {
 	readonly event: HookEvent;
+	readonly agent: HookAgent;
 	/** Process that ran the hook: the client itself. */
 	readonly client: number;
 	/** Seconds since the machine started, as /proc/uptime says; null where there is none. */
@@ -30,10 +31,20 @@ function toEvent(line: string): SpoolEvent | null {
 		return null;
 	}
 	if (typeof value !== 'object' || value === null) return null;
-	const {event, client, up, session, tool, kind, path} = value as Readonly<Record<string, unknown>>;
+	const {event, agent, client, up, session, tool, kind, path} = value as Readonly<Record<string, unknown>>;
 	if (typeof event !== 'string' || !isHookEvent(event)) return null;
 	if (typeof client !== 'number' || !Number.isInteger(client) || client < 2) return null;
-	return {event, client, uptime: uptimeOf(up), session: text(session), tool: text(tool), kind: text(kind), path: text(path)};
+	// Lines of an older front name none: it knew only one.
+	return {
+		event,
+		agent: isHookAgent(agent) ? agent : 'claude',
+		client,
+		uptime: uptimeOf(up),
+		session: text(session),
+		tool: text(tool),
+		kind: text(kind),
+		path: text(path),
+	};
 }
 
 /** In the order in which they happened. The bytes behind the last line end are not looked at: their line is still being written. */

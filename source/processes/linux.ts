@@ -52,11 +52,21 @@ export const parseCommandLine = (bytes: string): readonly string[] => {
 /** The file's text, or null: the process ended meanwhile, or may not be read by us. Both are everyday facts here. */
 const readOrNull = (file: string): string | null => {
 	try {
-		return readFileSync(file, 'latin1');
+		// As UTF-8 it is one call of Node's; a word that is none loses letters, and no more.
+		return readFileSync(file, 'utf8');
 	} catch {
 		return null;
 	}
 };
+
+/** For what is read again and again; what was read is copied out of it at once. */
+let scratch: Buffer | null = null;
+
+function scratchOf(bytes: number): Buffer {
+	if (bytes > maxCommandLine) return Buffer.allocUnsafe(bytes);
+	scratch ??= Buffer.allocUnsafeSlow(maxCommandLine);
+	return scratch;
+}
 
 const readBeginning = (file: string, bytes: number): string | null => {
 	let descriptor: number;
@@ -66,7 +76,7 @@ const readBeginning = (file: string, bytes: number): string | null => {
 		return null;
 	}
 	try {
-		const buffer = Buffer.allocUnsafe(bytes);
+		const buffer = scratchOf(bytes);
 		return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, bytes, 0));
 	} catch {
 		return null;
@@ -94,13 +104,36 @@ const isOurs = (pid: number, owner: number): boolean => {
 	}
 };
 
+const uidOf = (pid: number, owner: number): number => (isOurs(pid, owner) ? own : owner);
+
+const commandLineOf = (pid: number, isKernelThread: boolean): readonly string[] =>
+	parseCommandLine(isKernelThread ? '' : (readBeginning(`/proc/${pid}/cmdline`, maxCommandLine) ?? ''));
+
 const readProcess = (pid: number, owner: number): Process | null => {
 	const text = readOrNull(`/proc/${pid}/stat`);
 	const stat = text === null ? null : parseStat(text);
 	if (stat === null) return null;
 	const {isKernelThread, ...rest} = stat;
-	const commandLine = isKernelThread ? '' : (readBeginning(`/proc/${pid}/cmdline`, maxCommandLine) ?? '');
-	return {...rest, uid: isOurs(pid, owner) ? own : owner, argv: parseCommandLine(commandLine)};
+	return {...rest, uid: uidOf(pid, owner), argv: commandLineOf(pid, isKernelThread)};
+};
+
+/** What is not asked of an ancestor is not read: its place in the tree usually tells who it is. */
+const ancestor = (pid: number): Process | null => {
+	const text = readOrNull(`/proc/${pid}/stat`);
+	const stat = text === null ? null : parseStat(text);
+	if (stat === null) return null;
+	const {isKernelThread, ...rest} = stat;
+	let argv: readonly string[] | undefined;
+	return {
+		...rest,
+		get uid() {
+			return uidOf(pid, ownerOf(pid) ?? -1);
+		},
+		get argv() {
+			argv ??= commandLineOf(pid, isKernelThread);
+			return argv;
+		},
+	};
 };
 
 const get = (pid: number): Process | null => {
@@ -138,7 +171,7 @@ const cwd = (pid: number): string | null => {
 export const linuxProcesses = (clock: Pick<Clock, 'host' | 'bootId'>): Processes => ({
 	list,
 	get,
-	ancestors: pid => ancestorsOf(get, pid),
+	ancestors: pid => ancestorsOf(ancestor, pid),
 	isAlive: (process: ProcessIdentity) => sameProcess(clock, process, startTimeOf(process.pid)),
 	identify: process => ({host: clock.host, bootId: clock.bootId, pid: process.pid, startTime: process.startTime}),
 	cwd,

@@ -1,7 +1,10 @@
 /** `queen daemon`: the scanner in the foreground, one line for every scan event, as the original queen printed them. */
 import type {Store} from '../../db/store.ts';
 import type {ColonyEvent} from '../../db/types.ts';
+import {startAttention} from '../attention/start.ts';
+import {configOrDefault} from '../config.ts';
 import type {Context} from '../context.ts';
+import {keeperName} from '../names.ts';
 import {openContext} from '../open-context.ts';
 import {cell} from '../sanitize.ts';
 import {createWake, runLoop} from './loop.ts';
@@ -47,6 +50,17 @@ export async function runDaemon(context: Context, signal: AbortSignal, output: D
 		store = opened.store;
 		return systemWorld(opened);
 	};
+	// Where no view runs, the daemon calls the keeper; where one does, whoever is first.
+	const attention = startAttention({
+		store: () => store,
+		env: context.env,
+		notify: configOrDefault(context.env).config.notify,
+		terminal: null,
+		retry: operation => operation(),
+		problem: text => {
+			if (text !== null) output.note(text);
+		},
+	});
 	await follow(store);
 	await runLoop({
 		open,
@@ -58,6 +72,9 @@ export async function runDaemon(context: Context, signal: AbortSignal, output: D
 		},
 		onTick: async () => {
 			for (const event of await follow(store)) output.print(scanLine(event));
+			if (attention.isOn) attention.see(await store.snapshot(keeperName(context.env)));
 		},
 	});
+	// What is being told is told to its end; nothing waits for it.
+	void attention.close();
 }

@@ -1,6 +1,7 @@
 /** Which processes are sessions, and in which terminal pane each sits (RULES.md, "Sisters"). Facts in, data out. */
 import type {Agent, StateFile} from '../agents/types.ts';
 import type {Process} from '../processes/types.ts';
+import {socketOfListenOn} from '../terminals/kitty-sockets.ts';
 import {canonicalSocket, parseTmuxVariable} from '../terminals/tmux-sockets.ts';
 import type {TerminalPane} from '../terminals/types.ts';
 import {ancestorsInGroup, outermost} from './outermost.ts';
@@ -86,7 +87,7 @@ function paneByHints(candidate: Candidate, panes: readonly TerminalPane[], eyes:
 	const tmuxPane = hints['TMUX_PANE'];
 	const tmuxSocket = tmux === null ? null : canonicalSocket(tmux.socket);
 	if (tmuxSocket !== null && tmuxPane) return panes.find(pane => pane.place.kind === 'tmux' && isSamePane(pane, tmuxSocket, tmuxPane)) ?? null;
-	const kittySocket = hints['KITTY_LISTEN_ON'];
+	const kittySocket = socketOfListenOn(hints['KITTY_LISTEN_ON']);
 	const kittyWindow = hints['KITTY_WINDOW_ID'];
 	if (kittySocket && kittyWindow) return panes.find(pane => pane.place.kind === 'kitty' && isSamePane(pane, kittySocket, kittyWindow)) ?? null;
 	return null;

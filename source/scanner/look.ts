@@ -1,8 +1,9 @@
 /** One look at everything that shows sessions: terminals, processes, state files, repositories. Writes nothing. */
-import type {Sighting} from '../../db/types.ts';
+import type {IsoTime, SeenEdit, Sighting} from '../../db/types.ts';
 import type {Agent, StateFile} from '../agents/types.ts';
 import type {Process, Processes} from '../processes/types.ts';
 import {screenKey, type TerminalScan} from '../terminals/types.ts';
+import type {Around, AroundReader} from './around.ts';
 import {type Eyes, type Found, type FoundSession, findSessions} from './find-sessions.ts';
 import type {GitWatch} from './git-watch.ts';
 import type {ProcessWatch} from './process-watch.ts';
@@ -16,6 +17,9 @@ export type LookerOptions = {
 	stateFiles(get: (pid: number) => Process | null): readonly StateFile[];
 	recognise(argv: readonly string[]): Agent | null;
 	readonly stateFileAgent: Agent;
+	/** What detectors want beside: see `Looker.around`. */
+	readonly around?: AroundReader;
+	readonly clock?: {wall(): number; mono(): number};
 };
 
 export type Seen = {
@@ -26,11 +30,17 @@ export type Seen = {
 	readonly sawEverybody: boolean;
 	readonly looked: readonly string[];
 	readonly unread: readonly string[];
+	/** What hooks saw being written since the last look. */
+	readonly edits?: readonly SeenEdit[];
+	/** Since when looks follow each other without a pause; null: this is the first, or one after a pause. */
+	readonly watchedSince?: IsoTime | null;
 };
 
 export type Looker = {
 	/** `thorough`: everything anew, and screens that turn out to be needed at once; otherwise only what may have changed. */
 	look(thorough: boolean, signal: AbortSignal): Promise<Seen>;
+	/** What the detectors get beside the store. Costs a few files for each worktree, and git only where commits are new. */
+	around?(seen: Seen, signal: AbortSignal): Promise<Around>;
 };
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -47,13 +57,31 @@ function hintsOnce(processes: LookerOptions['processes'], byPid: () => ReadonlyM
 	};
 }
 
+/** After a pause of this length, what happened meanwhile was not seen: a laptop slept, or only single scans were made. */
+const pauseMs = 20_000;
+
+/** Answers since when it was called without a pause; null the first time. */
+function createWatch(clock: LookerOptions['clock']): () => IsoTime | null {
+	let since: number | null = null;
+	let last = Number.NEGATIVE_INFINITY;
+	return () => {
+		if (clock === undefined) return null;
+		const now = clock.mono();
+		const isFirst = now - last > pauseMs;
+		if (isFirst) since = clock.wall();
+		last = now;
+		return isFirst || since === null ? null : new Date(since).toISOString();
+	};
+}
+
 /** What the report says about places; terminals say it themselves. */
 function lookedAt(terminals: TerminalScan, stateFiles: readonly StateFile[], folders: number): readonly string[] {
 	const files = `Claude's state files (${count(stateFiles.length, 'living session', 'living sessions')})`;
 	return [...terminals.looked, files, `git in ${count(folders, 'folder', 'folders')}`];
 }
 
-export function createLooker({processes, watch, stateFiles, recognise, stateFileAgent}: LookerOptions): Looker {
+export function createLooker({processes, watch, stateFiles, recognise, stateFileAgent, around, clock}: LookerOptions): Looker {
+	const watchedSince = createWatch(clock);
 	let current: ReadonlyMap<number, Process> = new Map();
 	const terminalHints = hintsOnce(processes, () => current);
 	let sessions: readonly FoundSession[] = [];
@@ -84,6 +112,10 @@ export function createLooker({processes, watch, stateFiles, recognise, stateFile
 			terminals = await watch.terminals.look(wantedScreens(sessions), true, signal);
 			found = find(terminals, files, all);
 		}
+		around?.note(
+			all,
+			found.sessions.map(({process}) => process),
+		);
 		const folders = [...new Set(found.sessions.flatMap(session => folderOf(session, processes.cwd) ?? []))];
 		const unreadGit = await watch.git.refresh(folders, thorough, signal);
 		const options = {identify: processes.identify, cwd: processes.cwd, git: watch.git.known, screens: terminals.screens};
@@ -93,7 +125,8 @@ export function createLooker({processes, watch, stateFiles, recognise, stateFile
 			sawEverybody: terminals.unread.length === 0,
 			looked: lookedAt(terminals, files, folders.length),
 			unread: [...terminals.unread, ...unreadGit],
+			watchedSince: watchedSince(),
 		};
 	};
-	return {look};
+	return {look, ...(around === undefined ? {} : {around: around.read})};
 }

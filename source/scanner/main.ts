@@ -1,22 +1,36 @@
 /**
  * The scanner's own process (`dist/scanner.js`), so that nothing that hangs here reaches the thread that paints.
  *   scanner.js         child of the view: scans until its parent goes; speaks `ScannerMessage`, hears `{type: 'rescan'}`
- *   scanner.js once    one complete pass beside a leader; prints nothing, the exit code says how it went
+ *   scanner.js once MS  one complete pass beside a leader, within so many milliseconds; prints nothing, the exit code says how it went
+ *   scanner.js backup  one copy of the database, if something has changed since the last one
  */
+import os from 'node:os';
+import {backUp} from '../care/take-backup.ts';
 import {QueenError} from '../errors.ts';
 import {openContext} from '../open-context.ts';
 import {exitCodeOf} from './exit-code.ts';
 import {createWake, runLoop} from './loop.ts';
 import type {ScannerMessage} from './messages.ts';
-import {systemLooker, systemScanner, systemWorld} from './system.ts';
+import {systemLooker, systemMerges, systemScanner, systemWorld} from './system.ts';
 
 const open = () => openContext({env: process.env, cwd: process.cwd(), busyMs: 5000});
 
-async function scanOnce(signal: AbortSignal): Promise<void> {
+/** As polite as can be: nobody waits for it. */
+async function copyDatabase(): Promise<void> {
+	os.setPriority(os.constants.priority.PRIORITY_LOW);
+	await backUp(process.env);
+}
+
+/** Trying merges may take this part of the time that a single pass has; pairs that do not fit in are said. */
+const mergesPart = 0.2;
+
+async function scanOnce(ms: number, signal: AbortSignal): Promise<void> {
 	const context = await open();
+	const merges = systemMerges(context, ms * mergesPart);
 	try {
-		await systemScanner(context, systemLooker(context), () => null).complete(signal);
+		await systemScanner(context, systemLooker(context), () => null, merges).complete(signal);
 	} finally {
+		merges.close();
 		context.store.close();
 	}
 }
@@ -56,7 +70,8 @@ function untilToldToEnd(): AbortSignal {
 }
 
 async function main(word: string | undefined, signal: AbortSignal): Promise<void> {
-	if (word === 'once') return scanOnce(signal);
+	if (word === 'once') return scanOnce(Number(process.argv[3]) || 60_000, signal);
+	if (word === 'backup') return copyDatabase();
 	if (word === undefined && process.send !== undefined) return scanForParent(signal);
 	throw new QueenError('usage', 'this is a part of queen: run "queen scan" for one scan, "queen daemon" for a scanner in the foreground');
 }

@@ -1,6 +1,8 @@
 /** A pass: look at everything, tell the store who is there, and let the detectors say what is about to collide. */
 import type {Facts, Store} from '../../db/store.ts';
-import type {Clock, Cron, Finding, ScanReport, Sighting} from '../../db/types.ts';
+import type {Claim, Clock, Cron, Finding, ScanReport, Sighting} from '../../db/types.ts';
+import {agentLocks} from '../agent-locks.ts';
+import type {MergeReport, MergeWatch} from '../merge/watch.ts';
 import {withDeadline} from './deadline.ts';
 import type {Looker, Seen} from './look.ts';
 
@@ -14,6 +16,10 @@ export type ScannerDeps = {
 	/** The leader's epoch, or null for a pass beside a leader. */
 	readonly epoch: () => number | null;
 	readonly pid: number;
+	/** Tries merges of everybody's work at each complete pass; without it none are predicted. */
+	readonly merges?: MergeWatch;
+	/** Do edits make automatic leases? */
+	readonly leaseEdits?: boolean;
 };
 
 export type Pass = {
@@ -36,7 +42,7 @@ const fastDeadlineMs = 10_000;
 const completeDeadlineMs = 30_000;
 
 /** The store writes only what is new, but to find that out costs it a transaction: of a silent colony it is told this often. */
-const silentTellMs = 2000;
+const silentTellMs = 5000;
 
 /** What detectors judge by: who is there, at work or not, and where. */
 function shapeOf(sightings: readonly Sighting[]): string {
@@ -49,20 +55,35 @@ function shapeOf(sightings: readonly Sighting[]): string {
 	);
 }
 
-export function createScanner({store, clock, looker, crons, detect, epoch, pid}: ScannerDeps): Scanner {
+/** Lock files of other tools in the worktrees where somebody is, each once. */
+function locksOf(sightings: readonly Sighting[], wall: number): readonly Claim[] {
+	const places = new Map(sightings.flatMap(({git}) => (git === null ? [] : [[git.worktree, git] as const])));
+	return [...places.values()].flatMap(place => agentLocks(place, wall));
+}
+
+export function createScanner({store, clock, looker, crons, detect, epoch, pid, merges, leaseEdits = false}: ScannerDeps): Scanner {
 	let shape = '';
+	let shaped: {readonly sightings: readonly Sighting[]; readonly shape: string} = {sightings: [], shape: shapeOf([])};
 	/** After a change the detectors look once more: the store believes the end of a sister's work only when it saw it twice. */
 	let isToConfirm = false;
 	let cronsUnread: readonly string[] = [];
 	let running: Promise<unknown> | null = null;
-	let told = {text: '', at: Number.NEGATIVE_INFINITY};
+	let told: {readonly sightings: readonly Sighting[]; readonly text: string; readonly at: number} = {sightings: [], text: '[]', at: Number.NEGATIVE_INFINITY};
+
+	const shapeNowOf = (sightings: readonly Sighting[]): string => {
+		if (sightings !== shaped.sightings) shaped = {sightings, shape: shapeOf(sightings)};
+		return shaped.shape;
+	};
 
 	const tell = async (seen: Seen, thorough: boolean): Promise<boolean> => {
-		const text = JSON.stringify(seen.sightings);
-		const isSilent = text === told.text && clock.mono() - told.at < silentTellMs;
+		const edits = seen.edits ?? [];
+		// A looker that did not look anew answers the very same list.
+		const text = seen.sightings === told.sightings ? told.text : JSON.stringify(seen.sightings);
+		const isSilent = text === told.text && edits.length === 0 && clock.mono() - told.at < silentTellMs;
 		if (isSilent && !thorough && !isToConfirm) return true;
-		told = {text, at: clock.mono()};
-		return store.recordSightings({epoch: epoch(), sightings: seen.sightings, complete: seen.sawEverybody});
+		told = {sightings: seen.sightings, text, at: clock.mono()};
+		const locks = thorough ? {locks: locksOf(seen.sightings, clock.wall())} : {};
+		return store.recordSightings({epoch: epoch(), sightings: seen.sightings, complete: seen.sawEverybody, edits, leaseEdits, ...locks});
 	};
 
 	/** Null: not read in this pass. What could not be read stays said until it could. */
@@ -79,6 +100,21 @@ export function createScanner({store, clock, looker, crons, detect, epoch, pid}:
 		}
 	};
 
+	const hasMergesLeft = (): boolean => (merges?.known().unread.length ?? 0) > 0;
+
+	/**
+	 * What merging would do: looked into in complete passes, and in the fast ones after one that left pairs over. These make a pass no less
+	 * complete: what was known of them stays.
+	 */
+	const predict = async ({sightings}: Seen, thorough: boolean, signal: AbortSignal): Promise<MergeReport | null> => {
+		if (merges === undefined) return null;
+		if (!(thorough || hasMergesLeft())) return merges.known();
+		return merges.refresh(
+			sightings.flatMap(({git}) => git ?? []),
+			signal,
+		);
+	};
+
 	const pass = async (thorough: boolean, signal: AbortSignal): Promise<Pass> => {
 		const started = clock.mono();
 		const startedAt = new Date(clock.wall()).toISOString();
@@ -86,19 +122,21 @@ export function createScanner({store, clock, looker, crons, detect, epoch, pid}:
 		// A pass that was given up must not write what it saw long ago.
 		signal.throwIfAborted();
 		const accepted = await tell(seen, thorough);
-		const shapeNow = shapeOf(seen.sightings);
-		const isChanged = shapeNow !== shape;
-		if (!accepted || !(thorough || isToConfirm || isChanged)) return {accepted, seen, report: null};
+		const shapeNow = shapeNowOf(seen.sightings);
+		const isChanged = shapeNow !== shape || (seen.edits ?? []).length > 0;
+		if (!accepted || !(thorough || isToConfirm || isChanged || hasMergesLeft())) return {accepted, seen, report: null};
 		const table = await readCrons(thorough, signal);
-		const unread = [...seen.unread, ...cronsUnread];
-		const findings = detect(await store.facts());
+		const {unread: unreadAround = [], ...around} = (await looker.around?.(seen, signal)) ?? {};
+		const unread = [...new Set([...seen.unread, ...cronsUnread, ...unreadAround])];
+		const predicted = await predict(seen, thorough, signal);
+		const findings = detect({...(await store.facts()), ...around, ...(predicted === null ? {} : {merges: predicted.outlook})});
 		signal.throwIfAborted();
 		const report: ScanReport = {
 			startedAt,
 			tookMs: Math.round(clock.mono() - started),
 			complete: thorough && unread.length === 0,
-			unread,
-			looked: seen.looked,
+			unread: [...unread, ...(predicted?.unread ?? [])],
+			looked: [...seen.looked, ...[predicted?.looked ?? null].filter(line => line !== null)],
 			scanner: {pid, host: clock.host},
 		};
 		const recorded = await store.recordFindings({epoch: epoch(), findings, crons: table, report});

@@ -64,6 +64,7 @@ export function sightingOf(session: FoundSession, options: SightOptions): Sighti
 		reading: read(session, observation),
 		task,
 		taskSource: task === null ? 'none' : 'title',
+		resume: session.agent.resume(session.stateFile),
 		lastOutput: isoOf(session.pane?.activity ?? null),
 	};
 }

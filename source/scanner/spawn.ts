@@ -110,15 +110,21 @@ export function startScanner({env = process.env, onTrouble}: StartOptions = {}):
 export type OnceResult = {readonly code: number; readonly why: string | null};
 
 /** One complete pass in a process of its own; ended when it takes longer than `timeoutMs`. Never rejects. */
-export function scanOnce(timeoutMs: number, env: NodeJS.ProcessEnv = process.env): Promise<OnceResult> {
+export const scanOnce = (timeoutMs: number, env: NodeJS.ProcessEnv = process.env): Promise<OnceResult> => runOnce('once', 'the scan', timeoutMs, env);
+
+/** One copy of the database in a process of its own, if anything has changed. Never rejects. */
+export const backupOnce = (timeoutMs: number, env: NodeJS.ProcessEnv = process.env): Promise<OnceResult> =>
+	runOnce('backup', 'the copy of the database', timeoutMs, env);
+
+function runOnce(word: 'once' | 'backup', what: string, timeoutMs: number, env: NodeJS.ProcessEnv): Promise<OnceResult> {
 	return new Promise(resolve => {
-		const child = fork(entry, ['once'], {...settings, env});
+		const child = fork(entry, [word, String(timeoutMs)], {...settings, env});
 		const lastWords = keepLastWords(child);
 		const timer = setTimeout(() => {
 			// It ends what it started, and itself; if not, it ends when we do.
 			child.kill('SIGTERM');
 			unref(child);
-			end({code: 1, why: `the scan took longer than ${timeoutMs / 1000} s and was ended`});
+			end({code: 1, why: `${what} took longer than ${timeoutMs / 1000} s and was ended`});
 		}, timeoutMs);
 		const end = (result: OnceResult): void => {
 			clearTimeout(timer);
@@ -127,7 +133,7 @@ export function scanOnce(timeoutMs: number, env: NodeJS.ProcessEnv = process.env
 		child.on('error', error => end({code: 1, why: `the scanner could not be started: ${error.message}`}));
 		child.on('close', (code, signal) => {
 			if (code === 0) end({code: 0, why: null});
-			else end({code: code ?? 1, why: lastWords() ?? `the scan was ended by ${signal ?? `code ${code}`}`});
+			else end({code: code ?? 1, why: lastWords() ?? `${what} was ended by ${signal ?? `code ${code}`}`});
 		});
 	});
 }

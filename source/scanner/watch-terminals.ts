@@ -20,6 +20,8 @@ export type TerminalWatchOptions = {
 export type TerminalWatch = {
 	/** `wanted`: the screens to read in the same go. `fresh`: ask even if nothing seems to have happened. */
 	look(wanted: readonly TerminalPlace[], fresh: boolean, signal: AbortSignal): Promise<TerminalScan>;
+	/** Has no server done anything since it was asked last, as far as that can be known? No process is started for it. */
+	isStill(): boolean;
 	/** From now on also watch the server that a process's environment names. Answers whether that is news. */
 	alsoWatch(tmux: string): boolean;
 };
@@ -43,13 +45,10 @@ export function createTerminalWatch({terminals, serverAt, pulse, mono, pause}: T
 	const absent = new Set<string>();
 	let last: {readonly scan: TerminalScan; readonly pulse: string | null; readonly at: number} | null = null;
 
-	const isTrusted = (wanted: readonly TerminalPlace[]): boolean =>
-		last !== null &&
-		last.pulse !== null &&
-		last.scan.unread.length === 0 &&
-		mono() - last.at < longestTrustMs &&
-		wanted.every(place => last?.scan.screens.has(screenKey(place))) &&
-		pulse(last.scan.panes) === last.pulse;
+	const isStill = (): boolean =>
+		last !== null && last.pulse !== null && last.scan.unread.length === 0 && mono() - last.at < longestTrustMs && pulse(last.scan.panes) === last.pulse;
+
+	const isTrusted = (wanted: readonly TerminalPlace[]): boolean => wanted.every(place => last?.scan.screens.has(screenKey(place))) && isStill();
 
 	const ask = async (wanted: readonly TerminalPlace[], signal: AbortSignal): Promise<TerminalScan> => {
 		const usual = terminals.map(terminal => terminal.scan(wanted, signal));
@@ -65,6 +64,7 @@ export function createTerminalWatch({terminals, serverAt, pulse, mono, pause}: T
 	};
 
 	return {
+		isStill,
 		async look(wanted, fresh, signal) {
 			if (fresh) absent.clear();
 			if (!fresh && last !== null && isTrusted(wanted)) return last.scan;

@@ -32,7 +32,8 @@ export type TerminalScan = {
 };
 
 export type JumpResult =
-	| {readonly ok: true; readonly how: 'switched'}
+	/** `note`: what the keeper should be told, when what happened cannot be seen from here. */
+	| {readonly ok: true; readonly how: 'switched'; readonly note?: string}
 	/** No client of ours to switch: attach with this command (argv), hosted by the caller. */
 	| {readonly ok: true; readonly how: 'attach'; readonly command: readonly string[]; readonly env: Readonly<Record<string, string | undefined>>}
 	| {readonly ok: false; readonly why: string};

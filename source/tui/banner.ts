@@ -3,7 +3,7 @@ import {cell} from '../sanitize.ts';
 import {type Box, createBox} from './box.ts';
 
 /** Gravest first. */
-const sources = ['storage', 'draft', 'scanner', 'watch', 'config', 'keeper'] as const;
+const sources = ['storage', 'draft', 'scanner', 'watch', 'backup', 'notify', 'config', 'keeper'] as const;
 export type BannerSource = (typeof sources)[number];
 
 export type Banners = Pick<Box<string | null>, 'current' | 'subscribe'> & {

@@ -1,21 +1,14 @@
 /**
  * The change feed: another process's write → snapshot → sanitized → shown. A watcher on the database's folder wakes it, a
  * poll once a second is the net below (research/stack24.md, 4). The first notice is read at once, the rest of a burst at most
- * every 33 ms. Nobody is told when nothing that shows has changed.
+ * every 33 ms. Nobody is told when nothing that shows has changed. Ages run on without a read (`shown.ts`); what the database itself would
+ * answer differently later is read then (`true-until.ts`).
  */
 import type {Store} from '../../db/store.ts';
-import type {Sanitized, Snapshot} from '../../db/types.ts';
-import {sanitize} from '../sanitize.ts';
-import {share} from './share.ts';
-import {shown} from './shown.ts';
+import {createPictures, type Picture, type Pictures} from './pictures.ts';
+import {trueUntil} from './true-until.ts';
 
-/** What the view draws from. `raw` has the identifiers as stored: they are never rebuilt from displayed text. */
-export type Picture = {
-	readonly raw: Snapshot;
-	readonly facts: Sanitized<Snapshot>;
-	/** Wall time in milliseconds at which it was read: ages count from here. */
-	readonly now: number;
-};
+export type {Picture};
 
 export type FeedDeps = {
 	readonly store: Pick<Store, 'changed' | 'isCurrent' | 'snapshot'>;
@@ -30,10 +23,7 @@ export type FeedDeps = {
 	retry<T>(operation: () => Promise<T>): Promise<T>;
 };
 
-export type Feed = {
-	current(): Picture | null;
-	/** `listener` is told after the picture changed; answers how to stop. */
-	subscribe(listener: () => void): () => void;
+export type Feed = Pick<Pictures, 'current' | 'subscribe'> & {
 	/** Reads now: our own writes do not wake us. Resolves when what was there at the call is in the picture. */
 	refresh(): Promise<void>;
 	/** Read everybody's mail as well? Takes effect with the next read. */
@@ -44,33 +34,21 @@ export type Feed = {
 
 const burstMs = 33;
 const pollMs = 1000;
-/** Ages, leases and the truth of `conflicts 0` change without a write. */
-const stillMs = 5000;
 
 const replaced = 'The database file was replaced or deleted: press q and start queen again.';
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export function createFeed(deps: FeedDeps): Feed {
-	const listeners = new Set<() => void>();
-	let picture: Picture | null = null;
-	let visible: unknown = null;
+	const pictures = createPictures(deps.now);
 	let withAllMail = false;
 	let lastRead = Number.NEGATIVE_INFINITY;
+	let staleAt = Number.NEGATIVE_INFINITY;
 	let reading: Promise<void> | null = null;
 	let timer: NodeJS.Timeout | null = null;
 	let isClosed = false;
 
-	function publish(raw: Snapshot): void {
-		const now = deps.now();
-		const facts = share(picture?.facts, sanitize(raw));
-		const next = share(visible, shown(facts, now));
-		if (next === visible && picture) {
-			picture = {...picture, raw};
-			return;
-		}
-		visible = next;
-		picture = {raw, facts, now};
-		for (const listener of listeners) listener();
+	function checkFile(): void {
+		deps.problem(deps.store.isCurrent() ? null : replaced);
 	}
 
 	async function read(): Promise<void> {
@@ -78,10 +56,11 @@ export function createFeed(deps: FeedDeps): Feed {
 		try {
 			// Asked before reading, so that a write in between is not missed.
 			deps.store.changed();
-			const raw = await deps.retry(() => deps.store.snapshot(deps.reader, {allMail: withAllMail}));
+			const raw = await deps.retry(() => deps.store.snapshot(deps.reader, {allMail: withAllMail, away: true}));
 			if (isClosed) return;
-			publish(raw);
-			deps.problem(deps.store.isCurrent() ? null : replaced);
+			pictures.take(raw);
+			staleAt = trueUntil(raw, deps.now());
+			checkFile();
 		} catch (error) {
 			if (!isClosed) deps.problem(sentence(error));
 		}
@@ -116,19 +95,29 @@ export function createFeed(deps: FeedDeps): Feed {
 		}
 	}
 
+	/** Nobody wrote: ages run on, and the file may be another one. */
+	function showAgain(): void {
+		try {
+			if (!timer && !reading && pictures.again()) checkFile();
+		} catch (error) {
+			deps.problem(sentence(error));
+		}
+	}
+
 	function poll(): void {
-		if (performance.now() - lastRead >= stillMs) soon();
-		else wake();
+		if (deps.now() >= staleAt) {
+			soon();
+			return;
+		}
+		wake();
+		showAgain();
 	}
 
 	const stopWatching = deps.watch(wake);
 	const polling = setInterval(poll, pollMs);
 	return {
-		current: () => picture,
-		subscribe(listener) {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
+		current: pictures.current,
+		subscribe: pictures.subscribe,
 		async refresh() {
 			// A read that already runs may have begun before the write.
 			await reading;

@@ -28,6 +28,6 @@ export async function jumpTo(sister: string, deps: JumpDeps): Promise<Outcome> {
 	if (place === null) return said(false, `${sister} has no terminal that we know: no jump.`);
 	const result = await deps.jump(place);
 	if (!result.ok) return said(false, `${sister}: ${result.why}`);
-	if (result.how === 'switched') return said(true, '');
+	if (result.how === 'switched') return said(true, result.note ?? '');
 	return afterAttach(sister, await deps.host(result.command, result.env, `Going to ${cell(sister)} (${cell(place.pane)}). Ctrl-Q comes back.`));
 }

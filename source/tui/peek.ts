@@ -2,7 +2,7 @@
  * Reads one sister's terminal pane while the peek overlay is open: at once, then one second after each answer. Read-only,
  * at most one capture runs at a time, and closing ends it.
  */
-import type {PeekFrame} from '../../components/peek-frame.ts';
+import type {Past, PeekFrame} from '../../components/peek-frame.ts';
 import type {TerminalPlace} from '../../db/types.ts';
 import {cell} from '../sanitize.ts';
 import {readAnsi} from './ansi.ts';
@@ -15,6 +15,8 @@ export type PeekDeps = {
 	read(place: TerminalPlace, signal: AbortSignal): Promise<string | null>;
 	/** Changes when something came out of her terminal or her status changed; null: not known. */
 	stampOf(sister: string): string | null;
+	/** What the store remembers of her: how fast she reads her mail, what she was in each minute of the last hour. Rejects when it cannot answer now. */
+	past?(sister: string): Promise<Past>;
 	show(frame: PeekFrame | null): void;
 	now(): number;
 	/** Milliseconds between an answer and the next question. */
@@ -43,6 +45,15 @@ async function readOnce(sister: string, deps: PeekDeps, signal: AbortSignal): Pr
 	}
 }
 
+/** A store that is busy now answers the next time; until then what was known stands there. */
+async function pastOf(sister: string, {past}: PeekDeps, last: PeekFrame | null): Promise<Past> {
+	try {
+		return (await past?.(sister)) ?? {pace: null, hour: null};
+	} catch {
+		return {pace: last?.pace ?? null, hour: last?.hour ?? null};
+	}
+}
+
 /** The reader behind the overlay. `show(null)` when nobody is watched. */
 export function createPeek(deps: PeekDeps): Peek {
 	let running: AbortController | null = null;
@@ -65,10 +76,10 @@ export function createPeek(deps: PeekDeps): Peek {
 				continue;
 			}
 			stamp = now;
-			const frame: PeekFrame = await readOnce(sister, deps, signal);
+			const [frame, past]: [PeekFrame, Past] = await Promise.all([readOnce(sister, deps, signal), pastOf(sister, deps, last)]);
 			if (signal.aborted) return;
 			// Lines that did not change are the same objects: they are not drawn again.
-			last = share(last, frame);
+			last = share(last, {...frame, ...past});
 			deps.show(last);
 			await pause(deps.everyMs, signal);
 		}

@@ -4,9 +4,13 @@ import type {AckResult} from '../../db/store.ts';
 import {claim, extend, release, undoRelease} from '../actions/claims.ts';
 import {resolveConflict} from '../actions/conflicts.ts';
 import {ack, recall, withdraw} from '../actions/mail.ts';
+import {mute, unmute} from '../actions/mute.ts';
+import {decideReview} from '../actions/review.ts';
 import {tell} from '../actions/tell.ts';
 import type {Context} from '../context.ts';
 import {duration} from '../format/age.ts';
+import {resumeLine} from '../format/resume.ts';
+import {staleWords} from '../format/review.ts';
 import {cell} from '../sanitize.ts';
 import type {Drafts} from './drafts.ts';
 import type {Edited} from './edit-outside.ts';
@@ -23,6 +27,12 @@ export type PerformDeps = {
 	allMail(on: boolean): void;
 	peek(sister: string | null, beside: boolean): void;
 	sides(conflict: number | null): void;
+	/** Reads the diff of a review. */
+	reviewDiff(review: number | null): void;
+	/** The keeper is here: notes it after a while. */
+	looked(): void;
+	/** Puts text into the clipboard of the keeper's terminal. */
+	copy(text: string): void;
 	editOutside(body: string): Promise<Edited>;
 	jump(sister: string): Promise<Outcome>;
 	/** Asks the scanner for a complete pass; null when that was done, else why not. */
@@ -90,6 +100,12 @@ async function giveBack({id}: Of<'release'>, {context, retry}: PerformDeps): Pro
 	return done(`${resource} released${owner === name ? '' : `, ${owner} has mail about it`}`, {type: 'undo-release', id});
 }
 
+async function decide({review: id, verdict, why}: Of<'decide-review'>, {context, retry}: PerformDeps): Promise<Outcome> {
+	const review = await retry(() => decideReview(context, id, verdict, why));
+	const stale = verdict === 'approved' ? staleWords(review) : '';
+	return done(`#${id} ${verdict}, ${review.requester} has mail about it${stale === '' ? '' : `; it is stale already: ${stale}`}`);
+}
+
 async function simple(intent: Intent, deps: PerformDeps): Promise<Outcome | null> {
 	const {context, retry} = deps;
 	switch (intent.type) {
@@ -104,6 +120,14 @@ async function simple(intent: Intent, deps: PerformDeps): Promise<Outcome | null
 			const {resource} = await retry(() => extend(context, `#${intent.id}`, intent.byMs));
 			return done(`${resource} extended by ${duration(intent.byMs)}`);
 		}
+		case 'mute': {
+			const {name} = await retry(() => mute(context, intent.sister, intent.forMs));
+			const long = intent.forMs === null ? '' : ` for ${duration(intent.forMs)}`;
+			return done(`no bell or notification about ${name}${long}`, {type: 'unmute', sister: name});
+		}
+		case 'unmute':
+			await retry(() => unmute(context, intent.sister));
+			return done(`bell and notifications about ${intent.sister} again`);
 		case 'resolve': {
 			const {id} = await retry(() => resolveConflict(context, intent.id, intent.why));
 			return done(`conflict #${id} accepted until something changes`);
@@ -126,6 +150,8 @@ async function act(intent: Intent, deps: PerformDeps): Promise<Outcome | null> {
 			return takeClaim(intent, deps);
 		case 'release':
 			return giveBack(intent, deps);
+		case 'decide-review':
+			return decide(intent, deps);
 		default:
 			return simple(intent, deps);
 	}
@@ -147,6 +173,20 @@ async function look(intent: Intent, deps: PerformDeps): Promise<Outcome | null> 
 		case 'sides':
 			deps.sides(intent.conflict);
 			return silent;
+		case 'review-diff':
+			deps.reviewDiff(intent.review);
+			return silent;
+		case 'looked':
+			deps.looked();
+			return silent;
+		case 'copy-resume': {
+			// As it is stored: what is shown is for reading.
+			const sister = await deps.context.store.sister(intent.sister);
+			const line = sister && resumeLine(sister);
+			if (!line) return refused(`Nobody knows how to resume the session of ${intent.sister}.`);
+			deps.copy(line);
+			return done(`Copied: ${line}`);
+		}
 		case 'edit-outside': {
 			const edited = await deps.editOutside(intent.body);
 			return edited.ok ? {...silent, edited: {key: intent.key, body: edited.body}} : refused(edited.why);

@@ -3,6 +3,7 @@ import {useApp, useWindowSize} from 'ink';
 import {type ReactNode, useEffect, useSyncExternalStore} from 'react';
 import {App, type AppProps} from '../../components/app.tsx';
 import type {PeekFrame} from '../../components/peek-frame.ts';
+import type {ReviewFrame} from '../../components/review-frame.ts';
 import type {SidesFrame} from '../../components/sides-frame.ts';
 import type {Banners} from './banner.ts';
 import type {Box} from './box.ts';
@@ -17,17 +18,21 @@ export type RootProps = Pick<AppProps, 'theme' | 'perform'> & {
 	readonly banners: Banners;
 	readonly peek: Box<PeekFrame | null>;
 	readonly sides: Box<SidesFrame | null>;
+	readonly review: Box<ReviewFrame | null>;
 	/** Hands out Ink's way to lend the terminal, which only components get. */
 	readonly onReady: (suspendTerminal: SuspendTerminal) => void;
 };
 
-export function Root({feed, first, banners, peek, sides, theme, perform, onReady}: RootProps): ReactNode {
+export function Root({feed, first, banners, peek, sides, review, theme, perform, onReady}: RootProps): ReactNode {
 	const {suspendTerminal} = useApp();
 	const {columns, rows} = useWindowSize();
 	const {facts, now} = useSyncExternalStore(feed.subscribe, feed.current) ?? first;
 	const banner = useSyncExternalStore(banners.subscribe, banners.current);
 	const frame = useSyncExternalStore(peek.subscribe, peek.current);
 	const both = useSyncExternalStore(sides.subscribe, sides.current);
+	const diff = useSyncExternalStore(review.subscribe, review.current);
 	useEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal]);
-	return <App snapshot={facts} now={now} columns={columns} rows={rows} theme={theme} perform={perform} peek={frame} sides={both} banner={banner} />;
+	return (
+		<App snapshot={facts} now={now} columns={columns} rows={rows} theme={theme} perform={perform} peek={frame} sides={both} review={diff} banner={banner} />
+	);
 }

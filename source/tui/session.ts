@@ -1,12 +1,14 @@
 /** Everything behind the screen but the screen: store, feed, drafts, peek. Opened before Ink starts, closed after the terminal is given back. */
 import path from 'node:path';
-import type {PeekFrame} from '../../components/peek-frame.ts';
+import type {Past, PeekFrame} from '../../components/peek-frame.ts';
+import type {ReviewFrame} from '../../components/review-frame.ts';
 import type {SidesFrame} from '../../components/sides-frame.ts';
 import type {TerminalPlace} from '../../db/types.ts';
 import {dropDraft, saveDraft} from '../actions/mail.ts';
 import {type Config, configOrDefault} from '../config.ts';
 import type {Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
+import {hourMs, lastHour} from '../format/hour.ts';
 import {createGitReader} from '../git.ts';
 import {openContext} from '../open-context.ts';
 import {terminalOf} from '../terminals/index.ts';
@@ -15,8 +17,10 @@ import {type Box, createBox} from './box.ts';
 import {createDrafts, type Drafts} from './drafts.ts';
 import {createFeed, type Feed, type Picture} from './feed.ts';
 import {findKeeper, type Keeper} from './keeper.ts';
+import {createLooked, type Looked} from './looked.ts';
 import {createPeek, type Peek} from './peek.ts';
 import {realRetry, retryBusy} from './retry.ts';
+import {createReviewReader, type ReviewReader} from './reviews.ts';
 import {createSides, type Sides} from './sides.ts';
 import {watchFolder} from './watch-folder.ts';
 
@@ -24,6 +28,7 @@ import {watchFolder} from './watch-folder.ts';
 const busyMs = 50;
 const peekEveryMs = 1000;
 const sidesEveryMs = 5000;
+const lookedAfterMs = 60_000;
 
 export type Session = {
 	readonly context: Context;
@@ -36,8 +41,11 @@ export type Session = {
 	readonly banners: Banners;
 	readonly peek: Peek;
 	readonly frame: Box<PeekFrame | null>;
+	readonly looked: Looked;
 	readonly sides: Sides;
 	readonly sidesFrame: Box<SidesFrame | null>;
+	readonly reviewReader: ReviewReader;
+	readonly reviewFrame: Box<ReviewFrame | null>;
 	/** Where a sister sits now, raw; null: no terminal that we know; undefined: no such sister. */
 	placeOf(sister: string): TerminalPlace | null | undefined;
 	retry<T>(operation: () => Promise<T>): Promise<T>;
@@ -84,6 +92,18 @@ async function firstPicture(feed: Feed, banners: Banners): Promise<Picture> {
 	return picture;
 }
 
+/** What the store remembers of a sister, for the box that shows her terminal. */
+async function pastOf({store, clock}: Context, name: string): Promise<Past> {
+	const now = clock.wall();
+	const since = new Date(now - hourMs).toISOString();
+	const [pace, sister, events] = await Promise.all([
+		store.mailPace(name),
+		store.sister(name),
+		store.events({since, sister: name, kinds: ['status', 'appeared', 'gone'], limit: 1000}),
+	]);
+	return {pace, hour: sister === null ? null : lastHour(events, sister.status, Date.parse(sister.statusSince), now)};
+}
+
 function openSides(feed: Feed, frame: Box<SidesFrame | null>, env: NodeJS.ProcessEnv): Sides {
 	const git = createGitReader(env);
 	return createSides({
@@ -94,6 +114,16 @@ function openSides(feed: Feed, frame: Box<SidesFrame | null>, env: NodeJS.Proces
 			return {conflict, parties: conflict.sisters.flatMap(name => raw.sisters.filter(sister => sister.name === name))};
 		},
 		diff: git.patch,
+		show: frame.set,
+		everyMs: sidesEveryMs,
+	});
+}
+
+function openReviews(feed: Feed, frame: Box<ReviewFrame | null>, {env, cwd}: SessionOptions): ReviewReader {
+	return createReviewReader({
+		reviewOf: id => feed.current()?.raw.reviews?.find(review => review.id === id) ?? null,
+		git: createGitReader(env),
+		cwd,
 		show: frame.set,
 		everyMs: sidesEveryMs,
 	});
@@ -117,21 +147,33 @@ export async function openSession({env, cwd}: SessionOptions): Promise<Session> 
 			const sister = feed.current()?.raw.sisters.find(one => one.name === name);
 			return sister?.lastOutput ? `${sister.lastOutput} ${sister.statusSince}` : null;
 		},
+		past: name => pastOf(context, name),
 		show: frame.set,
 		now: Date.now,
 		everyMs: peekEveryMs,
 	});
 	const sidesFrame = createBox<SidesFrame | null>(null);
 	const sides = openSides(feed, sidesFrame, env);
+	const reviewFrame = createBox<ReviewFrame | null>(null);
+	const reviewReader = openReviews(feed, reviewFrame, {env, cwd});
+	const looked = createLooked({
+		mark: async () => {
+			// An agent who opened the view is not the keeper.
+			if (keeper.watchesOnly === null) await retry(() => context.store.markLooked(keeper.name));
+		},
+		afterMs: lookedAfterMs,
+	});
 	const {config, trouble} = configOrDefault(env);
 	banners.say('config', trouble);
 	if (keeper.watchesOnly !== null) banners.say('keeper', `Only looking: ${keeper.watchesOnly}`);
 	const close = async (): Promise<void> => {
 		peek.close();
 		sides.close();
+		reviewReader.close();
 		await drafts.flush();
+		await looked.close();
 		feed.close();
 		context.store.close();
 	};
-	return {context, config, keeper, feed, first, drafts, banners, peek, frame, sides, sidesFrame, placeOf, retry, close};
+	return {context, config, keeper, feed, first, drafts, banners, peek, frame, looked, sides, sidesFrame, reviewReader, reviewFrame, placeOf, retry, close};
 }

@@ -5,19 +5,23 @@
 import type {Claim, Cron, Message, Sanitized, Sister, Snapshot} from '../../db/types.ts';
 import {age, countdown} from '../format/age.ts';
 
-const stepMs = 5000;
+const minute = 60_000;
+/** As long the colony's number is true after a complete scan, and as long a new 0 is green (components/conflict-number.ts). */
+const trueForMs = 90_000;
+const freshMs = 5000;
 /** Cells of a claim's bar. */
 const barCells = 20;
 
-/** Lengths of time that are written out to the second step on by five. */
-const step = (from: string | null, now: number): number => (from === null ? 0 : Math.floor((now - Date.parse(from)) / stepMs));
+/** Whole minutes: what is said without seconds, be it long ago. */
+const minutes = (from: string | null, now: number): number | null => (from === null ? null : Math.floor((now - Date.parse(from)) / minute));
 
 function sister(one: Sanitized<Sister>, now: number): unknown {
 	return {
 		...one,
-		statusSince: one.status === 'waiting' ? step(one.statusSince, now) : age(one.statusSince, now),
+		statusSince: age(one.statusSince, now),
 		taskSince: age(one.taskSince, now),
 		lastOutput: age(one.lastOutput, now),
+		declared: one.declared ? {...one.declared, since: age(one.declared.since, now)} : null,
 		lastSeen: one.status === 'gone' ? age(one.lastSeen, now) : '',
 	};
 }
@@ -31,13 +35,26 @@ function claim(one: Sanitized<Claim>, now: number): unknown {
 
 const cron = (one: Sanitized<Cron>, now: number): unknown => ({...one, nextRun: countdown(one.nextRun, now), lastRun: age(one.lastRun, now)});
 
+/** Is the number true now, and since when is it not? `at` is when the colony's age was counted. */
+function truth({colony, at}: Sanitized<Snapshot>, now: number): unknown {
+	if (colony.age === null) return null;
+	const counted = Date.parse(at) - colony.age * 1000;
+	return now - counted < trueForMs ? 'true' : age(new Date(counted).toISOString(), now);
+}
+
+function colonyOf(facts: Sanitized<Snapshot>, now: number): unknown {
+	const {colony} = facts;
+	const {scannedAt, quietSince} = colony;
+	const isNew = quietSince !== null && now - Date.parse(quietSince) < freshMs;
+	return {...colony, age: truth(facts, now), scanMs: null, scannedAt: minutes(scannedAt, now), quietSince: [isNew, minutes(quietSince, now)]};
+}
+
 /** Plain data; `now` in milliseconds. Events are shown with their clock time and are left as they are. */
 export function shown(facts: Sanitized<Snapshot>, now: number): unknown {
-	const {colony} = facts;
 	return {
 		...facts,
 		at: '',
-		colony: {...colony, age: null, scanMs: null, scannedAt: age(colony.scannedAt, now), quietSince: age(colony.quietSince, now)},
+		colony: colonyOf(facts, now),
 		sisters: facts.sisters.map(one => sister(one, now)),
 		inbox: facts.inbox.map(one => message(one, now)),
 		mail: facts.mail.map(one => message(one, now)),
@@ -45,6 +62,11 @@ export function shown(facts: Sanitized<Snapshot>, now: number): unknown {
 		claims: facts.claims.map(one => claim(one, now)),
 		conflicts: facts.conflicts.map(one => ({...one, detectedAt: age(one.detectedAt, now), resolvedAt: age(one.resolvedAt, now)})),
 		crons: facts.crons.map(one => cron(one, now)),
+		reviews: facts.reviews?.map(one => ({
+			...one,
+			requestedAt: age(one.requestedAt, now),
+			comments: one.comments.map(said => ({...said, at: age(said.at, now)})),
+		})),
 		drafts: facts.drafts.map(one => ({...one, savedAt: age(one.savedAt, now)})),
 	};
 }

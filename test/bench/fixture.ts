@@ -8,7 +8,13 @@ import type {Owner} from '../driver/cleanup.ts';
 import {type Colony, newColony} from '../driver/colony.ts';
 import type {ActingSister} from '../driver/sister.ts';
 
-export type Big = {readonly colony: Colony; readonly sisters: readonly ActingSister[]; readonly store: Store};
+export type Big = {
+	readonly colony: Colony;
+	readonly sisters: readonly ActingSister[];
+	readonly store: Store;
+	/** `performance.now()` when the last of them was there: nothing moved since, unless somebody made it. */
+	readonly madeAt: number;
+};
 
 const seedMail = async (store: Store, names: readonly string[], count: number): Promise<void> => {
 	for (let i = 0; i < count; i++) {
@@ -46,5 +52,5 @@ export const bigColony = async (owner: Owner, size: {readonly sisters: number; r
 	const names = sisters.map(({name}) => name);
 	await seedMail(store, names, size.mails);
 	await seedClaims(store, names, size.claims);
-	return {colony, sisters, store};
+	return {colony, sisters, store, madeAt: performance.now()};
 };

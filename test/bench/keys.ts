@@ -1,8 +1,13 @@
 /** From a key to the first changed cell, as the harness in the project's measurements does it (stamped on arrival, before parsing). */
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Screen} from '../driver/screen.ts';
+import {median} from './statistics.ts';
 
+/** `bytesPerKey`: the median, so that what a scanner wrote meanwhile does not count. */
 export type KeyTimes = {readonly times: readonly number[]; readonly missed: number; readonly bytesPerKey: number};
+
+/** The rest of a frame comes this much later at most. */
+const tailMs = 25;
 
 const fingerprint = (screen: Screen): string => {
 	const parts: string[] = [];
@@ -37,13 +42,15 @@ const pressOnce = async (screen: Screen, key: string): Promise<number | null> =>
 export const keyTimes = async (screen: Screen, keys: readonly string[], count: number): Promise<KeyTimes> => {
 	const times: number[] = [];
 	let missed = 0;
-	const bytes = screen.bytes();
+	const bytes: number[] = [];
 	for (let i = 0; i < count; i++) {
 		await pause(70 + Math.random() * 100);
+		const before = screen.bytes();
 		const took = await pressOnce(screen, keys[i % keys.length] ?? 'j');
+		await pause(tailMs);
+		bytes.push(screen.bytes() - before);
 		if (took === null) missed++;
 		else times.push(took);
 	}
-	await pause(100);
-	return {times, missed, bytesPerKey: (screen.bytes() - bytes) / count};
+	return {times, missed, bytesPerKey: median(bytes)};
 };

@@ -4,7 +4,7 @@
  * Prints a table and writes it as JSON (.github/bench.json), from which the README's table is made. Nothing is asserted:
  * a slow machine is no fault of the program. Compare ratios of one run, never times of two.
  */
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,10 +14,13 @@ import {viewCommand} from '../driver/colony.ts';
 import {root} from '../driver/environment.ts';
 import {openScreen, type Screen, type ScreenOptions} from '../driver/screen.ts';
 import {type Big, bigColony} from './fixture.ts';
+import {hookCosts, hookRows} from './hooks.ts';
 import {idleCost} from './idle.ts';
 import {keyTimes} from './keys.ts';
 import {exitTime, stablePaint} from './paint.ts';
+import {guardCost, scanRows, statusRows} from './radar.ts';
 import {median, quantile, readable} from './statistics.ts';
+import {syncCosts, syncRows} from './sync.ts';
 import {wallTimes} from './wall.ts';
 
 export type Row = {readonly what: string; readonly here: string; readonly budget: string; readonly floor: string; readonly kept: boolean};
@@ -60,6 +63,22 @@ const commands = ({colony}: Big): void => {
 		add(`queen ${name === 'version' ? '--version' : name}, whole process`, `${readable(ratio(name))} x`, `${budget} x`, floor, ratio(name) <= budget);
 	}
 	add('queen status --json, whole process', `${readable(ratio('status'))} x`, '-', floor, true);
+};
+
+const scans = ({colony, sisters}: Big): void => {
+	const cost = (args: readonly string[]): number => {
+		const start = performance.now();
+		const {status, stderr} = spawnSync(process.execPath, args, {env: colony.shell.env, cwd: colony.shell.home});
+		if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
+		return performance.now() - start;
+	};
+	const [node, scan]: [number[], number[]] = [[], []];
+	for (let round = 0; round < rounds.paint; round++) {
+		node.push(cost(['-e', '0']));
+		scan.push(cost([...viewCommand.slice(1), 'scan']));
+	}
+	const said = `node -e 0 = ${readable(median(node))} ms`;
+	add(`queen scan, ${sisters.length} sisters, whole process`, `${readable(median(scan) / median(node))} x (${readable(median(scan))} ms)`, '-', said, true);
 };
 
 const paints = async (owner: Owner, {colony}: Big): Promise<void> => {
@@ -137,11 +156,13 @@ const keysAt = async (owner: Owner, big: Big, columns: number, height: number, b
 	await screen.waitExit();
 };
 
-const quiet = async ({colony, sisters}: Big, budget: number): Promise<void> => {
+const quietAfterMs = 75_000;
+
+const quiet = async ({colony, sisters, madeAt}: Big, budget: number): Promise<void> => {
 	const screen = await colony.view();
 	await settled(screen);
-	// Everybody appeared a moment ago: until each age is past its first minute, it changes every five seconds, as it should.
-	if (!isQuick) await pause(75_000);
+	// Until each age is past its first minute, it changes every five seconds, as it should: mostly that was long ago.
+	if (!isQuick) await pause(Math.max(0, madeAt + quietAfterMs - performance.now()));
 	const cost = await idleCost(screen, rounds.idle);
 	const who = `${sisters.length} sisters`;
 	add(`idle CPU, ${who}, scanner included`, `${readable(cost.cpuPercent)} % of a core`, `${budget} %`, `over ${rounds.idle} s`, cost.cpuPercent <= budget);
@@ -175,18 +196,34 @@ const writes = async ({colony, store}: Big): Promise<void> => {
 	await screen.waitExit();
 };
 
+/** A minute at most, so that the whole stays bounded. */
+const hooks = async (of: Owner): Promise<void> => {
+	for (const {what, here, budget, floor, kept} of hookRows(await hookCosts(of, rounds.wall, 40_000))) add(what, here, budget, floor, kept);
+};
+
+const syncs = (of: Owner): void => {
+	for (const {what, here, budget, floor, kept} of syncRows(syncCosts(of, rounds.wall, isQuick ? 10_000 : 100_000))) add(what, here, budget, floor, kept);
+};
+
 const ends: (() => void | Promise<void>)[] = [];
 const owner = newOwner({after: end => void ends.push(end as () => void)});
 try {
+	// First, and measured last: by then everybody in it has been quiet for long.
+	const small = await bigColony(owner, {sisters: 12, mails: 100, claims: 20});
 	const big = await bigColony(owner, size);
 	commands(big);
+	scans(big);
+	await hooks(owner);
+	syncs(owner);
+	await guardCost(owner, add, rounds.paint);
+	statusRows(add);
 	await paints(owner, big);
-	await keysAt(owner, big, 120, 40, [6, 20]);
-	await keysAt(owner, big, 200, 60, [12, 30]);
 	await quiet(big, 2);
 	await writes(big);
-	const small = await bigColony(owner, {sisters: 12, mails: 100, claims: 20});
+	await keysAt(owner, big, 120, 40, [6, 20]);
+	await keysAt(owner, big, 200, 60, [12, 30]);
 	await quiet(small, 0.5);
+	await scanRows(owner, add, isQuick);
 } finally {
 	for (const end of ends) await end();
 }

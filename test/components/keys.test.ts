@@ -31,11 +31,11 @@ const contextOf = (snapshot: Facts, ui: UiState, key: string): KeyContext =>
 
 /** An intent goes outside; a message must change the state. */
 function changes(step: Step, ui: UiState): boolean {
-	const asked = new Set(['send', 'ack', 'jump', 'peek', 'sides', 'edit-outside', 'all-mail', 'rescan', 'suspend', 'quit', 'undo-release']);
+	const asked = new Set(['send', 'ack', 'jump', 'peek', 'sides', 'edit-outside', 'copy-resume', 'all-mail', 'rescan', 'suspend', 'quit', 'undo-release']);
 	return asked.has(step.type) || (step.type !== 'edit' && update(ui, step as Msg) !== ui);
 }
 
-const overlays: readonly Where[] = ['help', 'peek', 'compose', 'confirm', 'prompt', 'detail', 'palette', 'sides', 'filter'];
+const overlays: readonly Where[] = ['help', 'peek', 'compose', 'confirm', 'prompt', 'detail', 'palette', 'sides', 'reviews', 'review', 'filter'];
 const places: readonly (readonly Where[])[] = [...paneIds.map(id => [id, 'panes'] as const), ...overlays.map(kind => [kind])];
 
 describe('the key table', () => {

@@ -1,5 +1,5 @@
 /** Sisters, mail, claims and the rest with everything filled in, at a fixed moment. */
-import type {Claim, ColonyEvent, Conflict, Cron, Message, Sister} from '../../db/types.ts';
+import type {Claim, ColonyEvent, Conflict, Cron, Message, Review, Sister} from '../../db/types.ts';
 
 /** 2026-11-21 14:05:28 UTC. */
 export const now = Date.parse('2026-11-21T14:05:28.000Z');
@@ -36,6 +36,7 @@ export const sister = (name: string, some: Partial<Sister> = {}): Sister => ({
 	ahead: 0,
 	behind: 0,
 	cwd: '/home/maya/src/hive',
+	resume: null,
 	terminal: {kind: 'tmux', socket: '/tmp/tmux-1000/default', pane: '%3', server: '900:1'},
 	pid: 4711,
 	beating: false,
@@ -63,6 +64,7 @@ export const message = (id: number, some: Partial<Message> = {}): Message => ({
 	readAt: null,
 	ackedAt: null,
 	recalledAt: null,
+	bouncedAt: null,
 	dispatch: null,
 	...some,
 });
@@ -82,6 +84,10 @@ export const claim = (id: number, resource: string, owner: string, some: Partial
 	state: 'held',
 	stale: false,
 	staleWhy: null,
+	blocks: true,
+	auto: false,
+	ignoreCase: false,
+	lockFile: null,
 	fence: id,
 	shared: false,
 	releasedAt: null,
@@ -124,4 +130,35 @@ export const cron = (name: string, inMs: number, words: string): Cron => ({
 	source: 'crontab',
 	nextRun: later(inMs),
 	lastRun: null,
+	lastResult: null,
+});
+
+export const review = (id: number, branch: string, some: Partial<Review> = {}): Review => ({
+	id,
+	title: 'JWT for the login',
+	requester: 'iza-1',
+	requesterVerified: 'yes',
+	byKeeper: false,
+	reviewer: 'iza-2',
+	repo: 'hive',
+	repoId: '/home/maya/src/hive/.git',
+	repoKey: 'github.com/maya/hive',
+	worktree: '/home/maya/src/hive',
+	branch,
+	base: 'a'.repeat(40),
+	head: 'b'.repeat(40),
+	commits: 3,
+	fileCount: 5,
+	insertions: 120,
+	deletions: 14,
+	files: [],
+	requestedAt: before(2 * minute),
+	state: 'pending',
+	verdict: null,
+	decidedBy: null,
+	decidedVerified: null,
+	decidedAt: null,
+	supersededBy: null,
+	comments: [],
+	...some,
 });

@@ -43,6 +43,7 @@ const iza: Sister = {
 	ahead: 2,
 	behind: 0,
 	cwd: '/home/iz/src/guide',
+	resume: null,
 	terminal: {kind: 'tmux', socket: '/s', pane: '%12', server: '1'},
 	pid: 1,
 	beating: false,
@@ -53,7 +54,7 @@ const iza: Sister = {
 	lastOutput: ago(252_000),
 	activity: [],
 };
-const facts = sanitize({sisters: [iza], claims: [{owner: 'iza-3', resource: 'guide/ch02.md', stale: true}]} as unknown as Snapshot);
+const facts = sanitize({sisters: [iza], claims: [{owner: 'iza-3', resource: 'guide/ch02.md', stale: true}], conflicts: []} as unknown as Snapshot);
 
 const span = (text: string, over: Partial<Span> = {}): Span => ({
 	text,
@@ -99,6 +100,16 @@ describe('the peek', () => {
 		assert.match(seen, /task +Hunting the Falken mp3 trigger \(declared 31m ago\) +1 unread +holds guide\/ch02\.md \(stale\)/);
 		assert.match(seen, /git +guide: 3 changed, 1 untracked, 2 ahead of origin +last output 4m ago/);
 		assert.match(seen, /Esc back +g jump \(answer there\) +t tell/);
+	});
+
+	// Mutations seen red: `frame?.pace` left out of either place in peek.tsx.
+	it('says how fast she reads her mail, beside her screen and without one', () => {
+		const pace = {letters: 12, surfacedMs: null, readMs: 125_000, ackedMs: 310_000};
+		assert.match(text({frame: {...frame([[span('x')]]), pace}}), /mail +reads mail after 2m, acks after 5m \(12 letters\)/);
+		assert.match(text({frame: {...frame([], ['pane %12 is gone']), pace}}), /reads mail after 2m, acks after 5m \(12 letters\)/);
+		const shown = {letters: 1, surfacedMs: 4000, readMs: null, ackedMs: null};
+		assert.match(text({frame: {...frame([[span('x')]]), pace: shown}}), /sees mail after 4s \(1 letter\)/);
+		assert.doesNotMatch(text({frame: {...frame([[span('x')]]), pace: {letters: 0, surfacedMs: null, readMs: null, ackedMs: null}}}), /letter/);
 	});
 
 	it('says what it reads, and how old it is when it is not live', () => {

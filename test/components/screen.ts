@@ -106,7 +106,8 @@ export async function openScreen({answer = () => ({ok: true, text: '', undo: nul
 		sides: null,
 		banner: null,
 		perform: async intent => {
-			intents.push(intent);
+			// That she is at the keyboard is noted with the first key of every minute: no answer to any of them.
+			if (intent.type !== 'looked') intents.push(intent);
 			return answer(intent);
 		},
 		...options,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {newestVersion} from '../../db/migrate.ts';
 import {migrations} from '../../db/migrations/index.ts';
 import {connect, openStore, openWith} from '../../db/open.ts';
 import {type Store, StoreError, type StoreErrorCode} from '../../db/store.ts';
@@ -58,7 +59,10 @@ test('WAL, our application id, the version, and the colony named beside it', asy
 		const {id} = await store.colony();
 		const connection = connect(options.file, {timeout: 0});
 		const pragma = (name: string) => connection.pragma(name, {simple: true});
-		assert.deepEqual([pragma('journal_mode'), pragma('application_id'), pragma('user_version'), pragma('auto_vacuum')], ['wal', 0x48495645, 1, 2]);
+		assert.deepEqual(
+			[pragma('journal_mode'), pragma('application_id'), pragma('user_version'), pragma('auto_vacuum')],
+			['wal', 0x48495645, newestVersion(), 2],
+		);
 		assert.equal(JSON.parse(readFileSync(join(folder, 'colony.json'), 'utf8')).id, id);
 		connection.close();
 		store.close();
@@ -161,14 +165,14 @@ test('an emptied file is noticed, kept, and replaced by the newest backup', asyn
 
 /** Two backups, the newer of which is damaged: the older one is the newest good. */
 async function makeBackups(options: Parameters<typeof openStore>[0], folder: string): Promise<void> {
-	const step = {version: 2, name: 'two', apply: () => undefined};
+	const step = {version: newestVersion() + 1, name: 'two', apply: () => undefined};
 	(await openWith(options, [...migrations, step])).close();
 	const connection = connect(options.file, {timeout: 0});
-	connection.pragma('user_version = 1');
+	connection.pragma(`user_version = ${newestVersion()}`);
 	connection.close();
 	const backups = readdirSync(join(folder, 'backups'));
 	assert.equal(backups.length, 1);
-	writeFileSync(join(folder, 'backups', '99991231T000000Z-1-version-1.db'), 'not a database');
+	writeFileSync(join(folder, 'backups', `99991231T000000Z-1-version-${newestVersion()}.db`), 'not a database');
 }
 
 test('a migration of an existing file keeps a dated copy first; one that fails changes nothing', async () => {
@@ -178,7 +182,7 @@ test('a migration of an existing file keeps a dated copy first; one that fails c
 		await store.sendMail(newMail('a', 'b', 'kept'));
 		store.close();
 		const broken = {
-			version: 2,
+			version: newestVersion() + 1,
 			name: 'broken',
 			apply: (sql: {exec(text: string): void}) => sql.exec('CREATE TABLE extra (a INTEGER) STRICT; DROP TABLE messages; SELECT nonsense'),
 		};
@@ -186,14 +190,14 @@ test('a migration of an existing file keeps a dated copy first; one that fails c
 		const same = await openStore(options);
 		assert.equal((await same.inbox('b', {all: true, limit: null})).total, 1);
 		same.close();
-		const good = {version: 2, name: 'good', apply: (sql: {exec(text: string): void}) => sql.exec('ALTER TABLE events ADD COLUMN host TEXT')};
+		const good = {version: newestVersion() + 1, name: 'good', apply: (sql: {exec(text: string): void}) => sql.exec('ALTER TABLE events ADD COLUMN host TEXT')};
 		const moved = await openWith(options, [...migrations, good]);
 		assert.equal((await moved.inbox('b', {all: true, limit: null})).total, 1);
 		moved.close();
 		await rejectsWith(openStore(options), 'newer');
 		// Mutation seen red: upgrade() without withCopy.
 		const copies = readdirSync(join(folder, 'backups'));
-		assert.deepEqual(copies, ['20260411T040000Z-version-1.db'], 'only of the one that went through');
+		assert.deepEqual(copies, [`20260411T040000Z-version-${newestVersion()}.db`], 'only of the one that went through');
 		const copy = connect(join(folder, 'backups', copies[0] ?? ''), {timeout: 0});
 		assert.deepEqual(copy.prepare('SELECT body FROM messages').all(), [{body: 'kept'}]);
 		copy.close();

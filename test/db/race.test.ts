@@ -5,6 +5,7 @@ import {test} from 'node:test';
 import {inFolder} from './colony.ts';
 import {isFull, type Worker, withWorkers} from './processes.ts';
 import {open} from './workers/common.ts';
+import {newClaim} from './world.ts';
 
 /** Lets them all go at the same moment, and waits until each ended well. */
 async function runTogether(workers: readonly Worker[]): Promise<readonly string[]> {
@@ -57,6 +58,43 @@ test('mail: many processes at once, none lost, none doubled, none silent', async
 			assert.equal(stored.size, processes * count, 'none lost, none doubled');
 			for (const [, nonce, id] of acked) assert.equal(stored.get(id ?? ''), `letter ${nonce}`);
 			assert.equal((await store.events({limit: 100_000, kinds: ['tell']})).length, processes * count, 'each with its event');
+			store.close();
+		}),
+	);
+});
+
+test('waiting: eight processes want one thing; each gets it once, alone, in the order of asking, although some die in the queue', async () => {
+	const waiters = isFull ? 24 : 8;
+	await inFolder(folder =>
+		withWorkers(async start => {
+			const file = join(folder, 'queen.db');
+			const store = await open(file);
+			const held = await store.claim(newClaim('holder', 'deploy'));
+			assert.ok(held.ok);
+			const names = Array.from({length: waiters + 2}, (_, n) => `waiter-${n}`);
+			const all = names.map(name => start('waiter', [file, name, 'deploy', join(folder, 'proof')]));
+			await Promise.all(all.map(worker => worker.said('ready')));
+			for (const worker of all) worker.go();
+			await Promise.all(all.map(worker => worker.said('queued ')));
+			const [doomed, alsoDoomed, ...living] = all;
+			for (const worker of [doomed, alsoDoomed]) worker?.kill();
+			await Promise.all([doomed?.ended, alsoDoomed?.ended]);
+			assert.ok((await store.release(held.claim.id, {name: 'holder', verified: 'yes', force: false, why: null})).ok);
+			assert.deepEqual(new Set(await Promise.all(living.map(worker => worker.ended))), new Set([0]));
+			const said = living.map(({lines}) => ({
+				ticket: Number(lines.find(line => line.startsWith('queued '))?.slice(7)),
+				fences: lines.filter(line => line.startsWith('got ')).map(line => Number(line.slice(4))),
+				alone: !lines.includes('not alone'),
+			}));
+			// Mutations seen red: earlierOf that is always empty, with queueRows in the reverse order; isDead that is always false (what the dead were given is never free again).
+			assert.ok(said.every(({fences, alone}) => fences.length === 1 && alone));
+			const inOrder = said.toSorted((a, b) => a.ticket - b.ticket).map(({fences}) => fences[0]);
+			assert.deepEqual(
+				inOrder,
+				inOrder.toSorted((a, b) => Number(a) - Number(b)),
+			);
+			assert.deepEqual(await store.claims(), []);
+			assert.deepEqual(await store.waiters(), []);
 			store.close();
 		}),
 	);

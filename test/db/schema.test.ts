@@ -5,18 +5,25 @@ import {connect, openStore} from '../../db/open.ts';
 import type {
 	ActivityRow,
 	AliasRow,
+	AttentionRow,
+	ClaimQueueRow,
 	ClaimRow,
 	ConflictRow,
+	ContextRow,
 	CounterRow,
 	CronRow,
 	DispatchRow,
 	DraftRow,
+	EditRow,
 	EventRow,
 	LeaderRow,
 	MessageRow,
 	MetaRow,
+	ReviewCommentRow,
+	ReviewRow,
 	SessionRow,
 	SisterRow,
+	SyncCursorRow,
 } from '../../db/rows.ts';
 import {inFolder} from './colony.ts';
 import {createWorld} from './world.ts';
@@ -61,6 +68,7 @@ const sisters: Columns<SisterRow> = {
 	ahead: 'number?',
 	behind: 'number?',
 	cwd: 'text?',
+	resume: 'text?',
 	beat_wall: 'number?',
 	beat_mono: 'number?',
 	beat_boot: 'text?',
@@ -72,6 +80,13 @@ const sisters: Columns<SisterRow> = {
 	sign_mono: 'number',
 	sign_boot: 'text',
 	gone_at: 'text?',
+	mute_wall: 'number?',
+	mute_mono: 'number?',
+	mute_boot: 'text?',
+	declared_status: 'text?',
+	declared_note: 'text?',
+	declared_workstream: 'text?',
+	declared_since: 'text?',
 };
 const sessions: Columns<SessionRow> = {
 	...terminal,
@@ -102,6 +117,33 @@ const messages: Columns<MessageRow> = {
 	acked_at: 'text?',
 	recalled_at: 'text?',
 	declined_why: 'text?',
+	bounced_at: 'text?',
+};
+const claimQueue: Columns<ClaimQueueRow> = {
+	id: 'number',
+	mode: 'text',
+	owner: 'text',
+	kind: 'text',
+	repo: 'text?',
+	repo_id: 'text?',
+	repo_key: 'text?',
+	resource: 'text',
+	ignore_case: 'number',
+	description: 'text?',
+	shared: 'number',
+	ttl_ms: 'number?',
+	renewed_by_activity: 'number',
+	process_host: 'text?',
+	process_boot: 'text?',
+	process_pid: 'number?',
+	process_start: 'text?',
+	waiter_host: 'text?',
+	waiter_boot: 'text?',
+	waiter_pid: 'number?',
+	waiter_start: 'text?',
+	nonce: 'text',
+	asked_at: 'text',
+	claim_id: 'number?',
 };
 const claims: Columns<ClaimRow> = {
 	id: 'number',
@@ -132,6 +174,8 @@ const claims: Columns<ClaimRow> = {
 	process_pid: 'number?',
 	process_start: 'text?',
 	gone_mono: 'number?',
+	auto: 'number',
+	ignore_case: 'number',
 };
 const conflicts: Columns<ConflictRow> = {
 	id: 'number',
@@ -152,6 +196,8 @@ const conflicts: Columns<ConflictRow> = {
 	missed: 'number',
 	muted_why: 'text?',
 	muted_by: 'text?',
+	next: 'text?',
+	told: 'text',
 };
 const dispatches: Columns<DispatchRow> = {id: 'number', state: 'text', taken_by: 'text?', taken_at: 'text?', worked_at: 'text?', done_at: 'text?'};
 const aliases: Columns<AliasRow> = {name: 'text', sister: 'text', until: 'number'};
@@ -164,15 +210,103 @@ const crons: Columns<CronRow> = {
 	source: 'text',
 	next_run: 'text?',
 	last_run: 'text?',
+	last_result: 'text?',
 };
 const events: Columns<EventRow> = {id: 'number', at: 'text', kind: 'text', sister: 'text', data: 'text'};
 const drafts: Columns<DraftRow> = {key: 'text', to_sister: 'text', body: 'text', priority: 'text', kind: 'text', reply_to: 'number?', saved_at: 'text'};
 const leaders: Columns<LeaderRow> = {...process, epoch: 'number', deadline_mono: 'number'};
 const activity: Columns<ActivityRow> = {bucket: 'number', sister: 'text', passes: 'number'};
+const attention: Columns<AttentionRow> = {
+	audience: 'text',
+	subject: 'text',
+	edge: 'text',
+	words: 'text',
+	told_wall: 'number',
+	told_mono: 'number',
+	told_boot: 'text',
+};
+const edits: Columns<EditRow> = {sister: 'text', repo_key: 'text', worktree: 'text', path: 'text', wall: 'number'};
+const sharedContext: Columns<ContextRow> = {
+	id: 'number',
+	repo_key: 'text',
+	repo: 'text?',
+	category: 'text',
+	body: 'text',
+	by_sister: 'text',
+	by_verified: 'text',
+	added_at: 'text',
+	nonce: 'text',
+	deadline_wall: 'number?',
+	deadline_mono: 'number?',
+	deadline_boot: 'text?',
+	supersedes: 'number?',
+	superseded_by: 'number?',
+	superseded_at: 'text?',
+};
+const reviews: Columns<ReviewRow> = {
+	id: 'number',
+	nonce: 'text',
+	title: 'text',
+	requester: 'text',
+	requester_verified: 'text',
+	by_keeper: 'number',
+	reviewer: 'text',
+	repo: 'text',
+	repo_id: 'text',
+	repo_key: 'text',
+	worktree: 'text',
+	branch: 'text',
+	base: 'text',
+	head: 'text',
+	commits: 'number',
+	file_count: 'number',
+	insertions: 'number',
+	deletions: 'number',
+	files: 'text',
+	requested_at: 'text',
+	verdict: 'text?',
+	decided_by: 'text?',
+	decided_verified: 'text?',
+	decided_at: 'text?',
+	superseded_at: 'text?',
+	superseded_by: 'number?',
+};
+const reviewComments: Columns<ReviewCommentRow> = {
+	id: 'number',
+	review_id: 'number',
+	by_sister: 'text',
+	by_verified: 'text',
+	at: 'text',
+	verdict: 'text?',
+	body: 'text',
+};
+const syncCursors: Columns<SyncCursorRow> = {sister: 'text', scope: 'text', context_id: 'number'};
 const meta: Columns<MetaRow> = {key: 'text', value: 'text'};
 const counters: Columns<CounterRow> = {name: 'text', value: 'number'};
 
-const tables = {sisters, sessions, messages, claims, conflicts, dispatches, aliases, crons, events, drafts, leaders, activity, meta, counters};
+const tables = {
+	sisters,
+	sessions,
+	messages,
+	claims,
+	claim_queue: claimQueue,
+	conflicts,
+	dispatches,
+	aliases,
+	crons,
+	events,
+	drafts,
+	edits,
+	leaders,
+	activity,
+	attention,
+	shared_context: sharedContext,
+	sync_cursors: syncCursors,
+	reviews,
+	review_comments: reviewComments,
+	meta,
+	counters,
+};
 
 type Column = {readonly name: string; readonly type: string; readonly notnull: number; readonly pk: number};
 

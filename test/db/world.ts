@@ -137,6 +137,7 @@ export const sighting = (process: ProcessIdentity, more: Partial<Sighting> = {})
 	task: null,
 	taskSource: 'none',
 	lastOutput: null,
+	resume: null,
 	...more,
 });
 

@@ -47,7 +47,7 @@ const geminiEnd = ({act}: Playing): readonly string[] => {
 		];
 	}
 	const busy = act.status === 'working' ? [' ⠏ Thinking... (esc to cancel, 4s)'] : [];
-	return [...busy, ' Shift+Tab to accept edits', '', ' >   Type your message or @path/to/file', '', ' workspace (/directory)'];
+	return [...busy, '? for shortcuts'.padStart(79), '─'.repeat(80), ' Shift+Tab to accept edits', '', ' >   Type your message or @path/to/file', '', ' workspace (/directory)'];
 };
 
 const opencodeEnd = ({act}: Playing): readonly string[] => {
@@ -55,7 +55,7 @@ const opencodeEnd = ({act}: Playing): readonly string[] => {
 		return ['  ┃  △ Permission required', '  ┃    # Shell command', '  ┃', `  ┃  $ ${act.command ?? ''}`, '  ┃', '  ┃   Allow once   Allow always   Reject'];
 	}
 	const foot = act.status === 'working' ? '   ■■■■⬝⬝⬝⬝  esc interrupt' : '   tab agents  ctrl+p commands';
-	return ['  ┃  Ask anything… "Fix broken tests"', '  ┃', '  ┃  Build · Mock model Mock', foot];
+	return ['  ┃  Ask anything… "Fix broken tests"', '  ┃', '  ┃  Build · Mock model Mock', `  ╹${'▀'.repeat(70)}`, foot];
 };
 
 const withHeader =

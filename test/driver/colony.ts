@@ -17,6 +17,8 @@ export type ViewOptions = {
 	readonly columns?: number;
 	readonly rows?: number;
 	readonly env?: NodeJS.ProcessEnv;
+	/** The terminal's own background: `rgb:ffff/ffff/ffff`. */
+	readonly background?: string;
 	/** In a window of the colony's own tmux server, looked at through an attached client. */
 	readonly insideTmux?: boolean;
 };
@@ -51,9 +53,9 @@ export const newColony = async (t: Pick<TestContext, 'after'>): Promise<Colony> 
 			sisters.push(sister);
 			return sister;
 		},
-		view: async ({columns = 120, rows = 40, env = {}, insideTmux = false} = {}) => {
+		view: async ({columns = 120, rows = 40, env = {}, insideTmux = false, background} = {}) => {
 			const all = {...shell.env, ...env};
-			if (!insideTmux) return openScreen(owner, {command: viewCommand, env: all, cwd: shell.home, columns, rows});
+			if (!insideTmux) return openScreen(owner, {command: viewCommand, env: all, cwd: shell.home, columns, rows, ...(background ? {background} : {})});
 			const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
 			const pane = await tmux.window(shell.home, ['env', ...variables, ...viewCommand], 'queen');
 			await tmux.run('select-window', '-t', pane.window);

@@ -52,6 +52,13 @@ export const furnishedView = async (t: Parameters<typeof newColony>[0]): Promise
 		async () => (await colony.shell.json<readonly {readonly stale: boolean}[]>('claims')).filter(({stale}) => stale).length === names.length,
 		'stale claims',
 	);
+	const branch = await repo.worktree('guide-review', 'feat/review');
+	for (const n of [1, 2, 3]) branch.write(`part-${n}.txt`, 'a line of the diff\n'.repeat(40));
+	await branch.commit('a branch to review');
+	for (const name of ['feat/review', 'feat/review-2']) {
+		if (name !== 'feat/review') await branch.git('switch', '--quiet', '-c', name);
+		await colony.shell.as('iza-1').at(branch.path).says('review', 'request', '--to', 'iza-2');
+	}
 	await colony.shell.says('scan');
 	const view = await colony.view({env: {PATH: `${crontabFolder(colony)}:${colony.shell.env['PATH']}`}});
 	for (const mark of [/iza-3/, /domain-\d/, /4 notices/, /backup-2/]) await view.waitFor(mark);
@@ -59,7 +66,7 @@ export const furnishedView = async (t: Parameters<typeof newColony>[0]): Promise
 };
 
 /** Keys that leave, stop or hand over the view: they have stories of their own. */
-const leaving = new Set(['quit', 'suspend', 'jump', 'ctrl-c']);
+const leaving = new Set(['quit', 'suspend', 'jump', 'ctrl-c', 'compose-edit-outside']);
 /** Keys that switch: pressing again is the way back. */
 export const switches = new Set(['only-waiting', 'all-mail']);
 

@@ -54,6 +54,8 @@ export type Screen = {
 };
 
 export type ScreenOptions = {
+	/** What the terminal answers when it is asked for its background, as X11 writes colours; without it it does not know. */
+	readonly background?: string;
 	readonly command: readonly string[];
 	readonly env: NodeJS.ProcessEnv;
 	readonly cwd: string;
@@ -148,6 +150,10 @@ export const openScreen = (owner: Owner, options: ScreenOptions): Screen => {
 	const env = Object.fromEntries(Object.entries(options.env).filter((pair): pair is [string, string] => pair[1] !== undefined));
 	const pty = spawn(file, args, {name: 'xterm-256color', cols: columns, rows: height, cwd: options.cwd, env, encoding: null});
 	let hasExited = false;
+	terminal.parser.registerOscHandler(11, asked => {
+		if (asked === '?' && options.background && !hasExited) pty.write(`\u001b]11;${options.background}\u001b\\`);
+		return true;
+	});
 	// The parser answers what a terminal is asked (size, colours, cursor).
 	terminal.onData(answer => {
 		if (!hasExited) pty.write(answer);

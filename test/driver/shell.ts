@@ -31,12 +31,24 @@ export type Shell = {
 	readonly given: (input: string) => Shell;
 };
 
-type Settings = {readonly env: NodeJS.ProcessEnv; readonly cwd: string; readonly input: string | null};
+type Settings = {
+	readonly env: NodeJS.ProcessEnv;
+	readonly cwd: string;
+	readonly input: string | null /** Of a program that takes longer than ours. */;
+	readonly timeoutMs?: number;
+};
 
 /** Runs a program to its end; rejects when it does not end by itself. */
 export const runProgram = (file: string, args: readonly string[], settings: Settings): Promise<Ran> =>
 	new Promise((resolve, reject) => {
-		const options = {env: settings.env, cwd: settings.cwd, encoding: 'utf8', timeout: deadlineMs, killSignal: 'SIGKILL', maxBuffer: 64 << 20} as const;
+		const options = {
+			env: settings.env,
+			cwd: settings.cwd,
+			encoding: 'utf8',
+			timeout: settings.timeoutMs ?? deadlineMs,
+			killSignal: 'SIGKILL',
+			maxBuffer: 64 << 20,
+		} as const;
 		const child = execFile(file, [...args], options, (error, out, err) => {
 			if (error !== null && typeof error.code !== 'number') {
 				reject(new Error(`${[file, ...args].join(' ')} ended by ${error.signal ?? error.message}\n${out}\n${err}`));

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
 import {end, isAlive} from '../driver/processes.ts';
@@ -230,4 +230,44 @@ test('the spool says what happened, and nothing of what was written', async t =>
 	assert.ok(lines.every(({client, session}) => client === pid && session.length > 10));
 	assert.doesNotMatch(text, /A-SECRET-WORD/);
 	await end(pid ?? 0);
+});
+
+test('rewake: urgent mail wakes an idle session, other mail does not; one waiter, which goes with its client', async t => {
+	const stage = await newStage(t);
+	const {shell, model} = stage;
+	const config = path.join(shell.home, '.config/queen/config.json');
+	mkdirSync(path.dirname(config), {recursive: true});
+	writeFileSync(config, '{"rewake": "urgent"}');
+	await shell.says('hooks', 'install');
+	const she = await stage.start(['-n', 'iza-1']);
+	await she.turn('first', []);
+	const waiters = path.join(path.dirname(shell.db), 'flags/waiters');
+	const waiter = (notThis = 0): Promise<number> =>
+		until(
+			() => {
+				const pids = existsSync(waiters) ? readdirSync(waiters).map(name => Number(readFileSync(path.join(waiters, name), 'utf8').trim())) : [];
+				assert.ok(pids.length <= 1, 'one waiter');
+				return pids.find(pid => pid > 0 && pid !== notThis) ?? null;
+			},
+			'the waiter',
+			30_000,
+		);
+	const first = await waiter();
+	await shell.as('iza-2').says('tell', 'iza-1', 'calm news');
+	await shell.as('iza-2').says('tell', 'iza-1', 'the house burns', '--urgent');
+	const woken = await until(() => model.heard('first').find(text => /the house burns/.test(text)) ?? null, 'the model to be asked by itself', 60_000);
+	has(woken, /mail for iza-1: 1 new \(1 urgent\), 2 unread/);
+	// The client calls that a prompt: what else is new is told beside it, as at every prompt.
+	has(woken, /1 new, 2 unread.*calm news/);
+	assert.ok((await mailOf(stage, 'iza-1')).every(({surfacedAt}) => surfacedAt !== null));
+	const second = await waiter(first);
+	const asked = model.heard('first').length;
+	await shell.as('iza-2').says('tell', 'iza-1', 'more calm news');
+	await she.turn('second', []);
+	has(model.heard('second')[0], /more calm news/);
+	assert.equal(model.heard('first').length, asked, 'calm mail wakes nobody, and urgent mail only once');
+	const last = await waiter(second);
+	await she.kill();
+	// It looks for its client every 30 s.
+	await until(() => !isAlive(last), 'the end of the waiter', 60_000);
 });

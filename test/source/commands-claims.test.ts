@@ -5,14 +5,14 @@ import {test} from 'node:test';
 import type {Claim} from '../../db/types.ts';
 import {newShell} from '../driver/shell.ts';
 
-test('a claim is refused with the holder, what she does, and the two ways on', async t => {
+test('a claim is refused with the holder, what she does, and the ways on', async t => {
 	const {shell} = newShell(t);
 	await shell.as('iza-2').iam('moving the tables');
 	assert.equal(await shell.as('iza-2').says('claim', 'deploy', '--why', 'release day'), '✓ claimed deploy until released (#1)\n');
 	const refused = await shell.as('iza-3').queen('claim', 'deploy');
 	assert.deepEqual([refused.code, refused.out], [1, '']);
 	assert.match(refused.err, /^deploy is held by iza-2, claimed just now, for "release day" \(#1\)\. She is moving the tables\./);
-	assert.match(refused.err, /queen tell iza-2 "\.\.\."; or take it: queen steal 1 --why "\.\.\."\n$/);
+	assert.match(refused.err, /queen tell iza-2 "\.\.\."; wait: queen claim deploy --wait; or take it: queen steal 1 --why "\.\.\."\n$/);
 	const json = await shell.as('iza-3').queen('claim', 'deploy', '--json');
 	assert.deepEqual([json.code, json.out], [1, '']);
 	const {error} = JSON.parse(json.err) as {error: {code: string; message: string; holder: Claim}};

@@ -50,7 +50,7 @@ const table: readonly (readonly [words: readonly string[], who: string | null, c
 	[['beat'], null, 2, /Whose beat/],
 	[['conflicts', 'resolve', '7', '--why', 'x'], null, 1, /no open conflict #7/],
 	[['conflicts', 'resolve', '7'], null, 2, /needs its number and a reason/],
-	[['conflicts', 'mute'], null, 2, /knows "resolve", not "mute"/],
+	[['conflicts', 'frobnicate'], null, 2, /knows show, accept, tell and yield, not "frobnicate"/],
 	[['log', '--since', 'yesterday-ish'], null, 2, /neither a length of time nor a date/],
 	[['forget', 'a'], null, 2, /Say it with --yes/],
 	[['forget', 'zoe', '--yes'], null, 1, /no sister zoe/],

@@ -41,6 +41,7 @@ const sighting = (n: number, text: string, context: Context): Sighting => ({
 	task: text,
 	taskSource: 'title',
 	lastOutput: null,
+	resume: [text],
 });
 
 const finding = (n: number, text: string): Finding => ({
@@ -57,7 +58,7 @@ const finding = (n: number, text: string): Finding => ({
 	evidence: text,
 });
 
-const cron = (text: string): Cron => ({name: text, schedule: text, words: text, command: text, source: text, nextRun: null, lastRun: null});
+const cron = (text: string): Cron => ({name: text, schedule: text, words: text, command: text, source: text, nextRun: null, lastRun: null, lastResult: null});
 
 /** A colony in which every text that somebody else may choose is from the corpus. */
 async function poison(shell: Shell): Promise<void> {

@@ -27,6 +27,7 @@ const sighting = ({clock}: Context, n: number, name: string, change: Partial<Sig
 	task: null,
 	taskSource: 'none',
 	lastOutput: null,
+	resume: null,
 	...change,
 });
 
@@ -54,6 +55,7 @@ async function colony(shell: Shell, findings: readonly Finding[] = []): Promise<
 		source: 'crontab',
 		nextRun: null,
 		lastRun: null,
+		lastResult: null,
 	}));
 	await store.recordFindings({epoch: null, findings, crons, report});
 	store.close();

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
-import {writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
-import {cronName, parseCrontab, readCrons} from '../../source/crons.ts';
+import {cronName} from '../../source/crons/cron-name.ts';
+import {readCrons as readAll} from '../../source/crons/index.ts';
+import {parseCrontab, parseSystemTable} from '../../source/crons/parse.ts';
+import {tablesUnder} from '../../source/crons/system-tables.ts';
 import {newFolder, newOwner} from '../driver/cleanup.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
+
+/** Without the machine's own tables: those would be whatever this machine has. */
+const readCrons = (env: NodeJS.ProcessEnv, at: Date) => readAll({...env, QUEEN_NARROW: '1'}, at);
 
 /** An environment whose PATH has a `crontab` made of this script. */
 const withCrontab = (t: TestContext, script: string | null): NodeJS.ProcessEnv => {
@@ -33,6 +39,7 @@ describe('parseCrontab', () => {
 			source: 'crontab',
 			nextRun: cron?.nextRun ?? null,
 			lastRun: null,
+			lastResult: null,
 		});
 	});
 
@@ -116,5 +123,76 @@ describe('readCrons', () => {
 		const env = {...withCrontab(t, 'env | sed "s/^/0 5 * * * /"'), SECRET: 'secret', USER: 'keeper'};
 		const names = (await readCrons(env, now)).map(cron => cron.command.split('=')[0]);
 		assert.ok(names.includes('USER') && !names.includes('SECRET'), names.join());
+	});
+});
+
+describe('tables of the machine', () => {
+	it('name the user that a job runs as, and know it by its command', () => {
+		const [cron] = parseSystemTable('SHELL=/bin/sh\n17 3\t* * *\troot    cd / && run-parts --report /etc/cron.daily\n', '/etc/crontab', now);
+		assert.deepEqual([cron?.name, cron?.command, cron?.source], ['run-parts', 'cd / && run-parts --report /etc/cron.daily', '/etc/crontab (root)']);
+	});
+
+	// Mutation seen red: `tableName` not asked.
+	it('are those that cron reads: no copies of editors, no folders, in order', t => {
+		const etc = newFolder(newOwner(t));
+		mkdirSync(path.join(etc, 'cron.d', 'sub'), {recursive: true});
+		for (const name of ['zeta', 'alpha', 'alpha.dpkg-old', 'alpha~', '.placeholder'])
+			writeFileSync(path.join(etc, 'cron.d', name), `@daily root /opt/${name}-job\n`);
+		writeFileSync(path.join(etc, 'crontab'), '@hourly maya /opt/first\n');
+		assert.deepEqual(
+			tablesUnder(etc, now).map(({name}) => name),
+			['first', 'alpha-job', 'zeta-job'],
+		);
+		assert.deepEqual(tablesUnder(path.join(etc, 'nowhere'), now), []);
+	});
+});
+
+// A fake: no systemd runs where these tests run. Its answers have the shape of systemd 252.
+describe('timers of systemd', () => {
+	const listed = JSON.stringify([
+		{next: 1_795_230_000_000_000, left: 1, last: 1_795_143_600_000_000, passed: 1, unit: 'backup.timer', activates: 'backup.service'},
+		{next: null, left: null, last: 0, passed: 0, unit: 'sync@home.timer', activates: 'sync@home.service'},
+		{next: 1, unit: '--evil', activates: 'x; rm'},
+	]);
+	const shown = [
+		'Id=backup.timer\nDescription=Nightly\nTimersCalendar={ OnCalendar=*-*-* 03:00:00 ; next_elapse=Sun 2026-11-22 03:00:00 UTC }\nTimersMonotonic=',
+		'Id=backup.service\nDescription=Back the notes up\nResult=exit-code',
+		'Id=sync@home.timer\nTimersCalendar=\nTimersMonotonic={ OnUnitActiveUSec=15min ; next_elapse=0 }',
+		'Id=sync@home.service\nDescription=\nResult=success',
+	].join('\n\n');
+
+	const withSystemctl = (t: TestContext): NodeJS.ProcessEnv => {
+		const env = withCrontab(t, 'echo "no crontab for keeper" >&2; exit 1');
+		const bin = env['HOME'] ?? '';
+		writeFileSync(path.join(bin, 'listed'), listed);
+		writeFileSync(path.join(bin, 'shown'), shown);
+		const script = `#!/bin/sh\ncase "$2" in list-timers) cat '${bin}/listed' ;; show) echo "$*" > '${bin}/asked'; cat '${bin}/shown' ;; *) exit 9 ;; esac\n`;
+		writeFileSync(path.join(bin, 'systemctl'), script, {mode: 0o755});
+		return env;
+	};
+
+	it('say what they do, when they run next, and how the last run ended', async t => {
+		const env = withSystemctl(t);
+		const [backup, sync, ...others] = await readCrons(env, now);
+		assert.deepEqual(backup, {
+			name: 'backup',
+			schedule: '*-*-* 03:00:00',
+			words: 'Back the notes up',
+			command: 'backup.service',
+			source: 'systemd',
+			nextRun: new Date(1_795_230_000_000).toISOString(),
+			lastRun: new Date(1_795_143_600_000).toISOString(),
+			lastResult: 'exit-code',
+		});
+		assert.deepEqual([sync?.schedule, sync?.words, sync?.nextRun, sync?.lastRun, sync?.lastResult], ['15min', '15min', null, null, null]);
+		// Mutation seen red: `unitName` not asked.
+		assert.deepEqual(others, []);
+		assert.ok(!readFileSync(path.join(env['HOME'] ?? '', 'asked'), 'utf8').includes('evil'));
+	});
+
+	it('are none where no systemd answers', async t => {
+		const env = withSystemctl(t);
+		writeFileSync(path.join(env['HOME'] ?? '', 'systemctl'), '#!/bin/sh\necho "Failed to connect to bus" >&2; exit 1\n', {mode: 0o755});
+		assert.deepEqual(await readCrons(env, now), []);
 	});
 });

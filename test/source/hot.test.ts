@@ -10,8 +10,11 @@ import {newShell, runProgram, type Shell} from '../driver/shell.ts';
 /** Built-in modules that this process had loaded when it ended, on the last line of stderr. */
 const reporter = `process.on('exit', () => require('fs').writeSync(2, '\\n' + JSON.stringify(process.moduleLoadList)));`;
 
+let counted = 0;
+
 async function loadedBy(shell: Shell, ...words: readonly string[]): Promise<ReadonlySet<string>> {
-	const preload = path.join(shell.folder, 'reporter.cjs');
+	// Several at once: none may read what another is just writing.
+	const preload = path.join(shell.folder, `reporter-${counted++}.cjs`);
 	writeFileSync(preload, reporter);
 	const {err} = await runProgram(process.execPath, ['--require', preload, ...words], {...shell, input: null});
 	return new Set(JSON.parse(err.split('\n').at(-1) ?? '[]') as string[]);
@@ -27,7 +30,7 @@ test('a hot command loads nothing of Node that is dear to load', async t => {
 	await a.says('tell', 'b', 'the database is made on first use, which may cost what it wants');
 	const bare = await loadedBy(a, '-e', '0');
 	const queen = path.join(dist, 'queen.cjs');
-	for (const words of [['tell', 'b', 'x'], ['inbox'], ['iam', 'x'], ['iam'], ['claim', 'deploy'], ['ack', '1']]) {
+	for (const words of [['tell', 'b', 'x'], ['inbox'], ['iam', 'x'], ['iam'], ['claim', 'deploy'], ['ack', '1'], ['sync']]) {
 		const loaded = await loadedBy(a, queen, ...words);
 		const more = [...loaded].filter(name => !bare.has(name)).map(name => name.replace(/^NativeModule /, ''));
 		assert.deepEqual(

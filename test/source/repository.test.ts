@@ -159,7 +159,15 @@ describe('claimTarget', () => {
 		assert.equal(at('.'), 'path .');
 		assert.equal(at('domain:src'), 'domain src');
 		assert.equal(at('path:deploy'), 'path deploy');
-		assert.deepEqual(claimTarget('deploy', app.path), {kind: 'domain', resource: 'deploy', repo: null, repoId: null, repoKey: null});
+		assert.deepEqual(claimTarget('deploy', app.path), {
+			kind: 'domain',
+			resource: 'deploy',
+			repo: null,
+			repoId: null,
+			repoKey: null,
+			ignoreCase: false,
+			worktree: null,
+		});
 	});
 
 	// Mutation seen red: path.resolve() instead of following links before `..`.
@@ -191,7 +199,15 @@ describe('claimTarget', () => {
 	it('a link that leads out of the repository names where it leads', async t => {
 		const {app, shell} = await newWorld(t);
 		symlinkSync('/etc', path.join(app.path, 'out'));
-		assert.deepEqual(claimTarget('out/passwd', app.path), {kind: 'path', resource: '/etc/passwd', repo: null, repoId: null, repoKey: null});
+		assert.deepEqual(claimTarget('out/passwd', app.path), {
+			kind: 'path',
+			resource: '/etc/passwd',
+			repo: null,
+			repoId: null,
+			repoKey: null,
+			ignoreCase: false,
+			worktree: null,
+		});
 		assert.equal(resource('./notes.txt', shell.home), `path ${path.join(realpathSync(shell.home), 'notes.txt')}`);
 		assert.equal(canonicalPath('../'.repeat(40), app.path).path, '/');
 	});

@@ -7,7 +7,7 @@ import {runProgram} from '../driver/shell.ts';
 
 type MailJson = {readonly to: string; readonly from: string; readonly body: string; readonly priority: string};
 
-test('a conflict shows what each side said and changed; y asks one to give way, t writes to both', async t => {
+test('a conflict shows what each side said and changed; p asks one to give way, t writes to both', async t => {
 	const colony = await newColony(t);
 	const repo = await colony.repository('izabael');
 	const clone = `${colony.shell.folder}/src/izabael-2`;
@@ -33,7 +33,7 @@ test('a conflict shows what each side said and changed; y asks one to give way, 
 	assert.ok(view.shows('the long chapter') && view.shows('a small fix'), 'what they declared');
 	assert.match(view.text(), /proposal\s+iza-1 gives way: she changed 1 file, izabael 2/);
 
-	await view.press('y');
+	await view.press('p');
 	await view.waitFor('Please give way, iza-1');
 	view.send('\u0013');
 	await view.waitFor(/sent to iza-1/);

@@ -15,7 +15,10 @@ const boxes: readonly {readonly where: Where; readonly pane: number; readonly op
 	{where: 'compose', pane: 1, open: ['t'], mark: /Tell/},
 	{where: 'confirm', pane: 3, open: ['R'], mark: /Release a claim/},
 	{where: 'prompt', pane: 3, open: ['c'], mark: /┏/},
+	{where: 'sides', pane: 4, open: ['enter'], mark: /severity/},
 	{where: 'palette', pane: 1, open: [':'], mark: /Actions/},
+	{where: 'reviews', pane: 1, open: ['v'], mark: /Reviews/},
+	{where: 'review', pane: 1, open: ['v', 'enter'], mark: /a line of the diff/},
 	{where: 'filter', pane: 1, open: ['/'], mark: /Esc clear/},
 ];
 

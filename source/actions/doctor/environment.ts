@@ -1,7 +1,6 @@
 /** What the machine gives us: Node, programs, the locale, the configuration. */
-import {accessSync, constants, statSync} from 'node:fs';
-import path from 'node:path';
 import {readConfig} from '../../config.ts';
+import {findProgram} from '../../find-program.ts';
 import {isUtf8} from '../../output.ts';
 import {hivePaths} from '../../paths.ts';
 import {type Check, messageOf, note, ok, problem} from './types.ts';
@@ -13,22 +12,6 @@ function node(): Check {
 	const {node: version} = process.versions;
 	if (Number(version.split('.')[0]) >= oldestNode) return ok('Node', version);
 	return problem('Node', `${version} is older than ${oldestNode}`, `install Node ${oldestNode} or newer`);
-}
-
-function isProgram(file: string): boolean {
-	try {
-		accessSync(file, constants.X_OK);
-		return statSync(file).isFile();
-	} catch {
-		// Not there, or not ours to run: look in the next folder.
-		return false;
-	}
-}
-
-/** Where PATH finds a program, or null. */
-export function findProgram(name: string, env: NodeJS.ProcessEnv): string | null {
-	const folders = (env['PATH'] ?? '').split(path.delimiter).filter(folder => path.isAbsolute(folder));
-	return folders.map(folder => path.join(folder, name)).find(isProgram) ?? null;
 }
 
 const programs = [

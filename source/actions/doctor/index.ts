@@ -5,8 +5,11 @@ import type {Context} from '../../context.ts';
 import {hivePaths} from '../../paths.ts';
 import {systemProcesses} from '../../processes/index.ts';
 import {checkScanner, checkSight} from './colony.ts';
+import {checkCopies} from './copies.ts';
 import {checkEnvironment} from './environment.ts';
+import {checkGuards} from './guards.ts';
 import {checkHooks} from './hooks.ts';
+import {checkNotify} from './notify.ts';
 import {checkHealth, checkPlace} from './storage.ts';
 import type {Check} from './types.ts';
 
@@ -18,9 +21,11 @@ export async function checkColony(env: NodeJS.ProcessEnv, open: () => Promise<Co
 	return [
 		...checkEnvironment(env),
 		...(await checkHooks(env)),
+		...(await checkGuards(env)),
+		...(await checkNotify(env)),
 		...place,
 		...health,
 		...(await checkSight({env, processes: systemProcesses(), clock: systemClock()})),
-		...(isOpen ? await checkScanner(await open()) : []),
+		...(isOpen ? [...(await checkCopies(await open())), ...(await checkScanner(await open()))] : []),
 	];
 }

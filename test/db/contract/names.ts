@@ -153,6 +153,7 @@ export function nameCases(contract: Cases): void {
 		await store.register(registration('iza-1', {process, agent: 'claude'}));
 		await store.sendMail(newMail('queen', 'iza-1', 'hello'));
 		await store.sendMail(newMail('iza-1', 'queen', 'hello'));
+		await store.markRead('iza-1', [1]);
 		await store.claim(newClaim('iza-1', 'deploy'));
 		assert.deepEqual(await store.forget({name: 'iza-1'}), {ok: false, reason: 'alive', rows: 0});
 		assert.deepEqual(await store.forget({name: 'nobody'}), {ok: false, reason: 'unknown', rows: 0});

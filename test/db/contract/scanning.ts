@@ -206,7 +206,16 @@ export function scanningCases(contract: Cases): void {
 	});
 
 	contract('crons are replaced as a whole; null leaves them', async ({store, world}) => {
-		const cron = {name: 'backup', schedule: '0 3 * * *', words: 'at 03:00', command: 'backup --key SECRET', source: 'crontab', nextRun: null, lastRun: null};
+		const cron = {
+			name: 'backup',
+			schedule: '0 3 * * *',
+			words: 'at 03:00',
+			command: 'backup --key SECRET',
+			source: 'crontab',
+			nextRun: null,
+			lastRun: null,
+			lastResult: null,
+		};
 		await store.recordFindings({epoch: null, findings: [], crons: [cron], report: report(world)});
 		assert.deepEqual(await store.crons(), [{...cron, command: 'backup --key [redacted]'}]);
 		await scanned(store, world);

@@ -13,6 +13,7 @@ const file = (status: string | null, waitingFor: string | null = null): StateFil
 	status,
 	waitingFor,
 	cwd: '/w',
+	sessionId: null,
 	userName: null,
 	headless: false,
 	tmuxPane: null,
@@ -46,6 +47,22 @@ describe('the order of evidence', () => {
 		assert.deepEqual([read({screen: idleScreen, title: '⠂ Work'}).status, read({screen: idleScreen, title: '⠂ Work'}).source], ['working', 'title']);
 		assert.equal(read({title: '✳ Work'}).status, 'unknown');
 		assert.equal(read({screen: idleScreen, title: '✳ Work'}).source, 'screen');
+	});
+
+	// Mutation seen red: weigh() that stops at the first source that has something to say.
+	it('every source that was looked at is named, also those below the one that decided', () => {
+		const said = ({evidence}: Reading): readonly string[] => evidence.map(({source, said: text}) => `${source}: ${text}`);
+		const asking = read({screen: dialog, stateFile: file('busy'), title: '⠂ Work'});
+		assert.deepEqual(said(asking), [
+			'dialog: permission for Bash: approve Bash: rm -rf build',
+			'state-file: busy',
+			'title: spinner: Work',
+			'screen: no mark that we know',
+		]);
+		const idle = read({screen: idleScreen, stateFile: file('idle'), title: '⠂ Work'});
+		assert.deepEqual(said(idle), ['dialog: no dialog on the screen', 'state-file: idle', 'title: spinner: Work', 'screen: prompt ready']);
+		assert.deepEqual([idle.status, idle.source], ['idle', 'state-file']);
+		assert.deepEqual(said(read({})), []);
 	});
 
 	// Mutation seen red: usable() without the Gi= check gives evidence of a title.
@@ -107,7 +124,7 @@ describe('traps', () => {
 		assert.equal(read({screen: ['● It looks like this:', ...dialog.slice(1), ...box('', '  ? for shortcuts')]}).status, 'idle');
 	});
 
-	// Mutation seen red: asking for a dialog although a prompt box is visible (claude.ts).
+	// Mutation seen red: asking for a dialog although a prompt is visible (read-client.ts: isReady).
 	it("a footer's Esc under a prompt box opens no menu", () => {
 		assert.equal(read({screen: ['● Done.', ...box('login', '  Esc to cancel')], stateFile: file('idle')}).detail, null);
 	});
@@ -148,6 +165,11 @@ const statuses = new Set(['working', 'waiting', 'idle', 'starting', 'error', 'un
 const details = new Set([null, 'limit', 'login', 'compacting', 'interrupted', 'background', 'subagents', 'suspended', 'menu']);
 
 describe('any screen', () => {
+	it('of endless lines is read too', () => {
+		const long = ['A b', ' ', '─', '❯ ', '(1s ', '· ', '│ ', '● 1. ', 'Do you want to '].map(piece => piece.repeat(200_000));
+		for (const agent of agents) assert.ok(agent.read({process, title: 'A b '.repeat(20_000), screen: [...long, ...long], stateFile: null}).evidence.length > 0);
+	});
+
 	const pieces = fc.constantFrom(
 		...['❯ 1. Yes', ' Do you want to proceed?', rule, '❯ ', '› ', '• Working (7s • esc to interrupt)', '╰──────────╯', '│ ● 1. Allow once │', '✽ Go…'],
 		...['  ┃   Allow once   Allow always   Reject', ' Esc to cancel', '  Press enter to confirm or esc to cancel', '\u001b]52;c;QQ==\u0007', '\u202e', ''],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import {clientOf} from '../../../source/agents/client-of.ts';
 import {agentById, agents, recognise} from '../../../source/agents/index.ts';
 
 const of = (line: string): string | null => recognise(line.split(' '))?.id ?? null;
@@ -26,6 +27,15 @@ describe('recognise', () => {
 		['opencode', 'opencode'],
 		['opencode', '/opt/node_modules/opencode-linux-x64/bin/opencode -s ses_1'],
 		['opencode', 'bun run /home/x/.bun/bin/opencode'],
+		['qwen', 'node /opt/agents/qwen/node_modules/.bin/qwen'],
+		['qwen', '/usr/bin/node --max-old-space-size=4096 /usr/lib/node_modules/@qwen-code/qwen-code/cli.js -m mcp --approval-mode plan'],
+		['qwen', 'qwen -i hello'],
+		['copilot', 'node /opt/agents/copilot/node_modules/.bin/copilot'],
+		['copilot', '/opt/agents/copilot/node_modules/@github/copilot-linux-x64/copilot --model gpt-5.2'],
+		['copilot', 'copilot --resume --mode plan'],
+		['auggie', 'node /opt/agents/auggie/node_modules/.bin/auggie'],
+		['cline', 'cline'],
+		['amp', 'amp'],
 	];
 	for (const [id, line] of sessions) it(`${id}: ${line}`, () => assert.equal(of(line), id));
 
@@ -51,6 +61,17 @@ describe('recognise', () => {
 		'opencode run fix',
 		'opencode serve --port 4096',
 		'cline --cline-hub-daemon',
+		'qwen -p hello',
+		'node /opt/x/.bin/qwen --output-format=json',
+		'qwen --acp',
+		'qwen mcp list',
+		'copilot -p hello --allow-all-tools',
+		'copilot --acp --stdio',
+		'copilot login',
+		'copilot svc deploy',
+		'auggie --print hello',
+		'amp -x hello',
+		'amp threads list',
 		'vim claude',
 		'bash -c claude',
 		'node server.js claude',
@@ -67,6 +88,11 @@ describe('recognise', () => {
 		assert.equal(recognise(['claude', 'explain the -p flag of mkdir'])?.id, 'claude');
 		assert.equal(recognise(['claude', '--', '-p'])?.id, 'claude');
 		assert.equal(recognise([]), null);
+	});
+
+	// Mutation seen red: qwen left out of the light registry.
+	it('is answered alike by the light recogniser of the hot commands', () => {
+		for (const line of [...sessions.map(([, text]) => text), ...others]) assert.equal(clientOf(line.split(' ')), of(line), line);
 	});
 
 	it('finds each registered agent by its id', () => {
@@ -89,6 +115,8 @@ describe('taskFromTitle', () => {
 		['gemini', '✦  Working… (web-app)', null],
 		['opencode', 'OC | Fix the login test', 'Fix the login test'],
 		['opencode', 'OpenCode', null],
+		['qwen', 'Qwen - web-app', null],
+		['copilot', 'GitHub Copilot', null],
 	];
 	for (const [id, title, task] of cases) it(`${id}: ${title}`, () => assert.equal(agentById(id)?.taskFromTitle(title), task));
 });

@@ -25,6 +25,8 @@ export type FakeClient = {
 	/** Runs any line in the place of a hook. */
 	readonly run: (line: string, input?: string | Buffer) => Promise<Fired>;
 	readonly edit: (file: string, more?: Readonly<Record<string, unknown>>) => Promise<Fired>;
+	/** Runs a line in the background, as the client runs its asynchronous hooks; `ended` waits for its end. */
+	readonly background: (line: string) => Promise<{readonly ended: () => Promise<Fired>}>;
 	readonly end: () => Promise<void>;
 };
 
@@ -35,6 +37,8 @@ export type ClientOptions = {
 	readonly settings: string;
 	/** Which shell `sh` is; the client's own is /bin/sh. */
 	readonly shell?: string;
+	/** What the process is called, and so which client it is taken for. */
+	readonly argv0?: string;
 };
 
 type Settings = {readonly hooks?: Readonly<Record<string, readonly {readonly hooks: readonly {readonly command: string}[]}[]>>};
@@ -45,7 +49,7 @@ const lineFor = (settings: string, event: string): string =>
 		.find(line => line.includes('queen-hook')) ?? ':';
 
 const answerOf = (code: number, out: string, err: string): Fired => {
-	const said = out === '' ? {} : (JSON.parse(out) as {hookSpecificOutput: Readonly<Record<string, string>>}).hookSpecificOutput;
+	const said = out === '' ? {} : ((JSON.parse(out) as {hookSpecificOutput?: Readonly<Record<string, string>>}).hookSpecificOutput ?? {});
 	return {
 		code,
 		out,
@@ -69,9 +73,9 @@ export const editPayload = (file: string, cwd: string, more: Readonly<Record<str
 		...more,
 	});
 
-export const startClient = (owner: Owner, {env, cwd, folder, settings, shell = '/bin/sh'}: ClientOptions): FakeClient => {
+export const startClient = (owner: Owner, {env, cwd, folder, settings, shell = '/bin/sh', argv0 = 'claude'}: ClientOptions): FakeClient => {
 	const place = mkdtempSync(path.join(folder, 'client-'));
-	const child = spawn('/bin/bash', ['--norc'], {argv0: 'claude', cwd, env, stdio: ['pipe', 'ignore', 'ignore']});
+	const child = spawn('/bin/bash', ['--norc'], {argv0, cwd, env, stdio: ['pipe', 'ignore', 'ignore']});
 	const ended = new Promise<void>(resolve => child.on('exit', () => resolve()));
 	const end = async (): Promise<void> => {
 		child.kill('SIGKILL');
@@ -92,6 +96,32 @@ export const startClient = (owner: Owner, {env, cwd, folder, settings, shell = '
 		await until(() => existsSync(at('code')), `the end of the hook ${line}`);
 		return answerOf(Number(readFileSync(at('code'), 'utf8')), readFileSync(at('out'), 'utf8'), readFileSync(at('err'), 'utf8'));
 	};
+	const background: FakeClient['background'] = async line => {
+		count += 1;
+		const at = (
+			(number: number) =>
+			(name: string): string =>
+				path.join(place, `${number}.${name}`)
+		)(count);
+		writeFileSync(at('line'), line);
+		const job = `job${count}`;
+		child.stdin.write(
+			`${shell} -c "$(cat ${quoted(at('line'))})" < /dev/null > ${quoted(at('out'))} 2> ${quoted(at('err'))} & ${job}=$!; : > ${quoted(at('begun'))}\n`,
+		);
+		await until(() => existsSync(at('begun')), `the beginning of ${line}`);
+		const ended = async (): Promise<Fired> => {
+			child.stdin.write(`wait $${job}; echo $? > ${quoted(at('code.new'))}; mv ${quoted(at('code.new'))} ${quoted(at('code'))}\n`);
+			await until(() => existsSync(at('code')), `the end of ${line}`);
+			return {
+				code: Number(readFileSync(at('code'), 'utf8')),
+				out: readFileSync(at('out'), 'utf8'),
+				err: readFileSync(at('err'), 'utf8'),
+				context: null,
+				denied: null,
+			};
+		};
+		return {ended};
+	};
 	const fire: FakeClient['fire'] = (event, input) => run(lineFor(settings, event), input);
-	return {pid: child.pid ?? 0, fire, run, end, edit: (file, more) => fire('PreToolUse', editPayload(file, cwd, more))};
+	return {pid: child.pid ?? 0, fire, run, background, end, edit: (file, more) => fire('PreToolUse', editPayload(file, cwd, more))};
 };

@@ -32,6 +32,7 @@ const sightingOf = (reading: Partial<Reading>): Sighting => ({
 	task: null,
 	taskSource: 'none',
 	lastOutput: null,
+	resume: null,
 });
 
 /** A hive in which time goes on, shells append, and leaders take. */
@@ -142,7 +143,7 @@ test('a hint speaks only where nothing else does, not for long, and is always am
 	const places = newSpool(t);
 	let now = wall;
 	const {fold} = createSpoolFold(places.folder, () => now);
-	const look = (reading: Partial<Reading>): Reading | undefined => fold([sightingOf(reading)])[0]?.reading;
+	const look = (reading: Partial<Reading>): Reading | undefined => fold([sightingOf(reading)]).sightings[0]?.reading;
 	assert.deepEqual(look({})?.evidence, []);
 	appendFileSync(places.events, lineOf('PermissionRequest', {tool: 'Bash'}));
 	const unknown = look({});
@@ -152,6 +153,23 @@ test('a hint speaks only where nothing else does, not for long, and is always am
 	assert.deepEqual(seen?.evidence, [{source: 'hook', said: 'PermissionRequest Bash at 16:00:00Z'}]);
 	now += 30_000;
 	assert.equal(look({})?.status, 'unknown', 'long ago');
-	assert.deepEqual(fold([]), []);
+	assert.deepEqual(fold([]).sightings, []);
 	assert.deepEqual(look({})?.evidence, [], 'a client that was gone is forgotten, also if its number comes back');
+});
+
+// Mutation seen red: byOwner() left out of fold().
+test('a client that starts its hooks from a child of its session speaks for that session; each client is noted by itself', t => {
+	const places = newSpool(t);
+	const parents: Readonly<Record<number, number>> = {4800: 4790, 4790: 4711, 5000: 1};
+	const {fold} = createSpoolFold(
+		places.folder,
+		() => wall,
+		pid => parents[pid] ?? null,
+	);
+	const sighting = sightingOf({});
+	appendFileSync(places.events, lineOf('UserPromptSubmit', {client: 4800, agent: 'gemini'}));
+	assert.equal(fold([sighting]).sightings[0]?.reading.status, 'working');
+	appendFileSync(places.events, lineOf('Stop', {client: 5000, agent: 'codex'}));
+	assert.equal(fold([sighting]).sightings[0]?.reading.status, 'working', 'of a session that nobody sees');
+	assert.deepEqual(readdirSync(places.hooks).toSorted(), ['fired', 'fired-codex', 'fired-gemini']);
 });

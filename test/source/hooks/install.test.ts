@@ -3,8 +3,9 @@ import {chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, 
 import path from 'node:path';
 import {type TestContext, test} from 'node:test';
 import {QueenError} from '../../../source/errors.ts';
-import {hooksReport, install, type Machine, planInstall, planUninstall, uninstall} from '../../../source/hooks/install.ts';
+import {install, type Machine, planInstall, planUninstall, uninstall} from '../../../source/hooks/install.ts';
 import {hookPlaces} from '../../../source/hooks/places.ts';
+import {hooksReport} from '../../../source/hooks/report.ts';
 import {newFolder, newOwner} from '../../driver/cleanup.ts';
 import {newShell} from '../../driver/shell.ts';
 
@@ -228,7 +229,8 @@ test('queen hooks: the diff first, then the deed; status says how it is; no word
 	assert.match(await shell.says('hooks', 'uninstall'), /No hook of ours/);
 	for (const [words, pattern] of [
 		[['hooks', 'mend'], /install, uninstall and status/],
-		[['hooks', 'install', '--agent', 'codex'], /claude/],
+		[['hooks', 'install', '--agent', 'emacs'], /claude, codex, gemini, opencode/],
+		[['hooks', 'install', '--agent', 'codex', '--local'], /--user or --project/],
 		[['hooks', 'install', '--user', '--project'], /contradict/],
 		[['hooks', 'install', 'now'], /one word too many/],
 	] as const) {

@@ -8,6 +8,7 @@ import {connect} from '../../../db/open.ts';
 import {readHookAlarm} from '../../../source/hooks/alarm.ts';
 import type {Fired} from './client.ts';
 import {type Hive, newHive} from './hive.ts';
+import {isAlwaysTold, strangeInputs} from './inputs.ts';
 
 const events = ['SessionStart', 'UserPromptSubmit', 'PreToolUse', 'PostToolUse', 'PermissionRequest', 'Notification', 'Stop', 'SessionEnd'] as const;
 
@@ -17,25 +18,6 @@ const linesOf = (hive: Hive): Readonly<Record<string, string>> => {
 	const settings = JSON.parse(readFileSync(hive.settings, 'utf8')) as {hooks: Record<string, {hooks: {command: string}[]}[]>};
 	return Object.fromEntries(events.map(event => [event, settings.hooks[event]?.[0]?.hooks[0]?.command ?? '']));
 };
-
-const inputs = (file: string): Readonly<Record<string, string | Buffer>> => ({
-	empty: '',
-	'a blank line': '\n',
-	'no JSON': 'hello',
-	binary: Buffer.from(Array.from({length: 20_000}, (_, index) => (index * 7919) % 256)),
-	'NUL bytes': Buffer.alloc(10_000),
-	'open brackets': '['.repeat(300_000),
-	'open braces': '{"a":'.repeat(60_000),
-	'ten megabytes': Buffer.alloc(10 << 20, '['),
-	'cut in the middle': `{"tool_name":"Edit","tool_input":{"file_path":"${file.slice(0, -3)}`,
-	'a path that is none': '{"tool_name":"Edit","tool_input":{"file_path":{"a":1}}}',
-	'a path with a NUL': '{"tool_name":"Edit","tool_input":{"file_path":"/a\\u0000b"}}',
-	'a path of 100 KB': JSON.stringify({tool_name: 'Edit', tool_input: {file_path: `/${'x'.repeat(100_000)}`}}),
-	'a prototype': '{"tool_name":"Edit","tool_input":{"__proto__":{"file_path":"/x"}}}',
-	'shell words': '{"tool_name":"$(touch pwned)","tool_input":{"file_path":"`touch pwned`\'; touch pwned; \'$(touch pwned)"}}',
-	'a line end in a path': '{"tool_name":"Edit","tool_input":{"file_path":"a\nforged"}}',
-	'a sentence where a word is wanted': '{"tool_name":"Edit a file","notification_type":"some words","reason":"some words"}',
-});
 
 for (const shell of ['/bin/sh', '/bin/bash']) {
 	// Mutations seen red: the check for control characters left out of queen_find; a queen_word that takes any text.
@@ -47,19 +29,9 @@ for (const shell of ['/bin/sh', '/bin/bash']) {
 		await she.fire('SessionStart');
 		// So that edits are looked at by Node too.
 		await hive.shell.as('iza-1').at(repo).says('claim', 'src/a.ts');
-		for (const [what, input] of Object.entries(inputs(file)))
+		for (const [what, input] of Object.entries(strangeInputs(file)))
 			for (const event of events.filter(name => name !== 'SessionStart')) isSilent(await she.fire(event, input), `${event}: ${what}`);
-		const spool = hive.spool();
-		assert.ok(
-			spool.every(line => Object.keys(line).join() === 'event,client,up,session,tool,kind,path'),
-			'each line is one of ours',
-		);
-		assert.ok(
-			spool.every(({tool, kind}) => /^[\w.-]*$/.test(`${String(tool)}${String(kind)}`)),
-			'words, not text',
-		);
-		assert.equal(existsSync(path.join(repo, 'pwned')), false);
-		assert.equal(readHookAlarm(hive.places.folder), null);
+		isAlwaysTold(hive);
 		assert.match((await she.edit(file)).denied ?? '', /iza-1 holds/, 'and still at work');
 	});
 }

@@ -3,12 +3,13 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {QueenError} from '../../../source/errors.ts';
 import {hookEventNames} from '../../../source/hooks/events.ts';
-import {installedLine, isOurLine} from '../../../source/hooks/installed-line.ts';
+import {installedLine, isOurLine, ourGroups} from '../../../source/hooks/installed-line.ts';
 import {addItem, addMember, removeItem, removeMember} from '../../../source/hooks/json-edit.ts';
 import {ourEntries, withOurs, withoutOurs} from '../../../source/hooks/merge.ts';
 
 const front = "/home/o'brien/.claude/queen/hooks/queen-hook";
 const file = 'settings.json';
+const groups = ourGroups(front);
 
 const foreign = {type: 'command', command: 'echo "{\\"a\\": [1]}" # } ] {'};
 const shapes: Readonly<Record<string, string>> = {
@@ -43,7 +44,7 @@ const withoutEmpty = (value: unknown): unknown => {
 
 for (const [name, text] of Object.entries(shapes)) {
 	test(`our entries go in beside the others: ${name}`, () => {
-		const made = withOurs(text, file, front);
+		const made = withOurs(text, file, groups);
 		assert.deepEqual(
 			ourEntries(made, file)
 				.map(({event}) => event)
@@ -55,13 +56,13 @@ for (const [name, text] of Object.entries(shapes)) {
 		assert.equal(/[^\r]\n/.test(made) && made.includes('\r\n'), false, 'line ends are not mixed');
 	});
 	test(`put in twice is put in once: ${name}`, () => {
-		const once = withOurs(text, file, front);
-		assert.deepEqual(read(withOurs(once, file, front)), read(once));
-		assert.equal(ourEntries(withOurs(once, file, '/elsewhere/hooks/queen-hook'), file).length, hookEventNames.length);
+		const once = withOurs(text, file, groups);
+		assert.deepEqual(read(withOurs(once, file, groups)), read(once));
+		assert.equal(ourEntries(withOurs(once, file, ourGroups('/elsewhere/hooks/queen-hook')), file).length, hookEventNames.length);
 	});
 	// Mutation seen red: removePart that leaves the comma of the part before.
 	test(`taken out, the rest is as it was: ${name}`, () => {
-		const out = withoutOurs(withOurs(text, file, front), file);
+		const out = withoutOurs(withOurs(text, file, groups), file);
 		assert.deepEqual(withoutEmpty(read(out)), withoutEmpty(read(text)));
 		assert.equal(withoutOurs(text, file), text, 'where nothing is ours nothing changes');
 	});
@@ -70,12 +71,12 @@ for (const [name, text] of Object.entries(shapes)) {
 test('what was spread before stays byte for byte where all its lists were filled', () => {
 	for (const name of ['two spaces', 'four spaces, foreign hooks', 'tabs', 'a byte order mark', 'strings that look like structure']) {
 		const text = shapes[name] ?? '';
-		assert.equal(withoutOurs(withOurs(text, file, front), file), text, name);
+		assert.equal(withoutOurs(withOurs(text, file, groups), file), text, name);
 	}
 });
 
 test('taken out after somebody else added a hook to our group and one beside it', () => {
-	const settings = read(withOurs('{}', file, front)) as {hooks: Record<string, {hooks: unknown[]}[]>};
+	const settings = read(withOurs('{}', file, groups)) as {hooks: Record<string, {hooks: unknown[]}[]>};
 	settings.hooks['Stop']?.[0]?.hooks.push(foreign);
 	settings.hooks['Stop']?.unshift({hooks: [foreign]});
 	const out = read(withoutOurs(JSON.stringify(settings, null, 2), file));
@@ -107,7 +108,7 @@ const broken: Readonly<Record<string, string>> = {
 // Mutation seen red: parse() that answers an empty object for what does not parse.
 for (const [name, text] of Object.entries(broken)) {
 	test(`broken settings are refused in one sentence: ${name}`, () => {
-		for (const work of [() => withOurs(text, file, front), () => withoutOurs(text, file)]) {
+		for (const work of [() => withOurs(text, file, groups), () => withoutOurs(text, file)]) {
 			assert.throws(
 				work,
 				error => error instanceof QueenError && error.code === 'refused' && /nothing was changed/.test(error.message) && !error.message.includes('\n'),

@@ -1,11 +1,26 @@
 /** Plain objects for tests of pure parts: everything has a default, a test names only what it is about. */
 import type {Facts} from '../../../db/store.ts';
-import type {Claim, Conflict, Finding, GitFacts, Message, ProcessIdentity, Reading, Session, Sister, TerminalPlace} from '../../../db/types.ts';
+import type {
+	Claim,
+	Conflict,
+	Edit,
+	Finding,
+	GitFacts,
+	Message,
+	ProcessIdentity,
+	Reading,
+	Session,
+	Sister,
+	TerminalPlace,
+	WorktreeSigns,
+} from '../../../db/types.ts';
 import type {Agent, StateFile} from '../../../source/agents/types.ts';
 import type {Process} from '../../../source/processes/types.ts';
 import type {TerminalPane} from '../../../source/terminals/types.ts';
 
 export const at = '2026-11-21T12:00:00.000Z';
+/** So many minutes before `at`. */
+export const ago = (minutes: number): string => new Date(Date.parse(at) - minutes * 60_000).toISOString();
 
 export const identity = (pid: number): ProcessIdentity => ({host: 'here', bootId: 'boot', pid, startTime: String(pid * 10)});
 
@@ -46,6 +61,7 @@ export const stateFile = (pid: number, more: Partial<StateFile> = {}): StateFile
 	status: 'idle',
 	waitingFor: null,
 	cwd: null,
+	sessionId: null,
 	userName: null,
 	headless: false,
 	tmuxPane: null,
@@ -61,6 +77,7 @@ export const agent = (id: Agent['id'], more: Partial<Agent> = {}): Agent => ({
 	recognise: argv => argv.slice(0, 2).some(word => word.split('/').at(-1) === id) && !argv.includes('-p'),
 	needsScreen: () => false,
 	read: ({title}) => reading({status: title?.startsWith('* ') ? 'working' : 'idle'}),
+	resume: () => null,
 	taskFromTitle: title => (title.startsWith('* ') ? title.slice(2) : null),
 	...more,
 });
@@ -96,6 +113,7 @@ export const sister = (name: string, more: Partial<Sister> = {}): Sister => ({
 	taskSince: null,
 	...git(),
 	cwd: '/src/site',
+	resume: null,
 	terminal: null,
 	pid: 1,
 	beating: false,
@@ -133,6 +151,10 @@ export const claim = (id: number, more: Partial<Claim> = {}): Claim => ({
 	state: 'held',
 	stale: false,
 	staleWhy: null,
+	blocks: true,
+	auto: false,
+	ignoreCase: false,
+	lockFile: null,
 	fence: id,
 	shared: false,
 	releasedAt: null,
@@ -154,11 +176,51 @@ export const dispatch = (id: number, to: string, more: Partial<Message> = {}): M
 	readAt: null,
 	ackedAt: null,
 	recalledAt: null,
+	bouncedAt: null,
 	dispatch: {state: 'open', takenBy: null, takenAt: null, workedAt: null, doneAt: null, declinedWhy: null},
 	...more,
 });
 
-/** An open conflict as the store gives a finding back. */
-export const open = (finding: Finding): Conflict => ({...finding, id: 1, detectedAt: at, resolvedAt: null, mutedWhy: null});
+/** A worktree in which nothing happened. */
+export const signs = (more: Partial<WorktreeSigns> = {}): WorktreeSigns => ({
+	worktree: '/src/site',
+	repoId: '/src/site/.git',
+	repoKey: 'example.org/site',
+	moves: [],
+	head: 'aaa',
+	changed: [],
+	created: [],
+	base: null,
+	stash: [],
+	isMerging: false,
+	lockedSince: null,
+	...more,
+});
 
-export const facts = (more: Partial<Facts> = {}): Facts => ({at, sisters: [], sessions: [], claims: [], dispatches: [], open: [], ...more});
+export const edit = (sisterName: string, path: string, more: Partial<Edit> = {}): Edit => ({
+	sister: sisterName,
+	repoKey: 'example.org/site',
+	worktree: '/src/site',
+	path,
+	at,
+	...more,
+});
+
+/** An open conflict as the store gives a finding back. */
+export const open = (finding: Finding): Conflict => ({...finding, next: finding.next ?? null, id: 1, detectedAt: at, resolvedAt: null, mutedWhy: null});
+
+/** Nobody is about, and somebody has been looking for an hour. */
+export const facts = (more: Partial<Facts> = {}): Facts => ({
+	at,
+	sisters: [],
+	sessions: [],
+	claims: [],
+	dispatches: [],
+	open: [],
+	edits: [],
+	urgent: [],
+	worktrees: [],
+	bystanders: {shells: [], gits: []},
+	watchedSince: ago(60),
+	...more,
+});

@@ -21,6 +21,7 @@ const sighting = (pid: number, status: Status = 'idle', facts_: GitFacts | null 
 	task: null,
 	taskSource: 'none',
 	lastOutput: null,
+	resume: null,
 });
 
 const made = () => {
@@ -126,7 +127,7 @@ describe('a pass', () => {
 		told.length = 0;
 		await scanner.fast(signal);
 		assert.equal(told.length, 0);
-		later(2000);
+		later(5000);
 		await scanner.fast(signal);
 		assert.equal(told.length, 1);
 	});

@@ -34,6 +34,7 @@ test('everything that is told of a sister', () => {
 		task: 'mending the login',
 		taskSource: 'title',
 		lastOutput: '2026-11-21T12:00:00.000Z',
+		resume: null,
 	});
 });
 

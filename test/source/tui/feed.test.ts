@@ -25,7 +25,7 @@ type World = {
 };
 
 /** `watches` false: no inotify, only the poll. */
-async function world(t: TestContext, {watches = true}: {readonly watches?: boolean} = {}): Promise<World> {
+async function world(t: TestContext, {watches = true, now = Date.now}: {readonly watches?: boolean; readonly now?: () => number} = {}): Promise<World> {
 	const owner = newOwner(t);
 	const file = path.join(newFolder(owner), 'hive', 'queen.db');
 	const store = await openStore({file, clock: systemClock(), busyMs: 50, redact: text => text, isAlive: () => true});
@@ -43,7 +43,7 @@ async function world(t: TestContext, {watches = true}: {readonly watches?: boole
 			},
 		},
 		reader: 'queen',
-		now: Date.now,
+		now,
 		watch: wake => (watches ? watchFolder(path.dirname(file), wake, error => problems.push(error.message)) : () => {}),
 		problem: text => problems.push(text),
 		retry: operation => retryBusy(operation, realRetry),
@@ -118,6 +118,34 @@ describe('the change feed', () => {
 		await feed.refresh();
 		assert.equal(told(), toldBefore);
 		assert.equal(feed.current()?.facts, picture?.facts, 'not even the object is another one');
+	});
+
+	// Mutation seen red: `showAgain()` taken out of poll(); in it `soon()` in place of `show(latest)`.
+	it('lets ages run on without reading', async t => {
+		let later = 0;
+		const {feed, file, told, reads} = await world(t, {now: () => Date.now() + later});
+		const child = await writer(t, file);
+		await order(child, mails(1));
+		await until(() => bodies(feed).length === 1, 'the mail');
+		const [readBefore, toldBefore] = [reads(), told()];
+		later = 8000;
+		await until(() => told() > toldBefore, 'the age to be told');
+		assert.equal(reads(), readBefore);
+		assert.ok((feed.current()?.now ?? 0) >= Date.now() + 7000);
+	});
+
+	// Mutation seen red: `deps.now() >= staleAt` replaced by false.
+	it('reads anew when a lease ends, and after a while in any case', async t => {
+		let later = 0;
+		const {store, feed, reads} = await world(t, {now: () => Date.now() + later});
+		const place = {kind: 'domain', repo: null, repoId: null, repoKey: null, resource: 'deploy'} as const;
+		await store.claim({...place, owner: 'iza-2', description: null, ttlMs: 1500, shared: false, process: null, nonce: 'n'});
+		await feed.refresh();
+		assert.equal(feed.current()?.facts.claims[0]?.state, 'held');
+		await until(() => feed.current()?.facts.claims[0]?.state === 'expired', 'the end of the lease');
+		const before = reads();
+		later = 20_000;
+		await until(() => reads() > before, 'another look');
 	});
 
 	it('keeps the objects of what did not change', async t => {

@@ -12,6 +12,7 @@ import {retryBusy} from '../../../source/tui/retry.ts';
 import {share} from '../../../source/tui/share.ts';
 import {shown} from '../../../source/tui/shown.ts';
 import {createModes} from '../../../source/tui/terminal-modes.ts';
+import {trueUntil} from '../../../source/tui/true-until.ts';
 
 const runs = process.env['HIVEQUEEN_FULL'] ? 5000 : 500;
 
@@ -79,8 +80,41 @@ describe('what is shown of a snapshot', () => {
 	});
 	it('changes with an age, with a question that waits on, with a lease', () => {
 		assert.ok(!same(shown(facts(0), now), shown(facts(6000), now)));
-		assert.ok(!same(shown(facts(0, 'waiting'), now), shown(facts(0, 'waiting'), now + 5000)));
+		assert.ok(!same(shown(facts(0, 'waiting'), now), shown(facts(0, 'waiting'), now + 60_000)));
 		assert.ok(!same(shown(facts(0), now), shown(facts(0), now + 60_000)));
+	});
+
+	const colony = (given: Readonly<Record<string, unknown>>): Sanitized<Snapshot> => {
+		const {sisters, claims, ...rest} = facts(0);
+		return {...rest, sisters: [], claims: [], colony: {...rest.colony, ...given}} as unknown as Sanitized<Snapshot>;
+	};
+	// Mutation seen red: `scannedAt` said with age(); `age` left as it is.
+	it('does not change with the age of a scan that is still true', () => {
+		const fresh = colony({age: 1, scannedAt: at(1000)});
+		assert.ok(same(shown(fresh, now), shown(fresh, now + 55_000)));
+		assert.ok(same(shown(fresh, now), shown(colony({age: 30, scannedAt: at(30_000)}), now)));
+	});
+	// Mutation seen red: `truth()` answers null; `minutes(quietSince)` said with age().
+	it('changes when the number is true no more, and with each minute that it was 0', () => {
+		const old = colony({age: 80, scannedAt: at(0)});
+		assert.ok(!same(shown(old, now), shown(old, now + 11_000)));
+		assert.ok(same(shown(old, now), shown(old, now + 9000)));
+		const quiet = colony({age: 1, scannedAt: at(0), quietSince: at(3 * 3_600_000)});
+		const later = {...quiet, colony: {...quiet.colony, age: 1, scannedAt: at(-60_000)}, at: at(-60_000)} as unknown as Sanitized<Snapshot>;
+		assert.ok(!same(shown(quiet, now), shown(later, now + 60_000)));
+	});
+});
+
+describe('how long a snapshot is true', () => {
+	// Mutation seen red: `end < until` taken out; `end > now` taken out (a lease that is over would be read for ever).
+	it('until the first lease ends, a quarter of a minute at most', () => {
+		const now = Date.parse('2026-11-21T10:00:00.000Z');
+		const claims = (...ends: readonly (number | null)[]) => ({
+			claims: ends.map(end => ({expiresAt: end === null ? null : new Date(now + end).toISOString()})) as unknown as Snapshot['claims'],
+		});
+		assert.equal(trueUntil(claims(), now), now + 15_000);
+		assert.equal(trueUntil(claims(null, 9000, 3000, -1000, 60_000), now), now + 3000);
+		assert.equal(trueUntil(claims(-1000), now), now + 15_000);
 	});
 });
 

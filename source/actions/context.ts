@@ -1,0 +1,73 @@
+import type {AddedContext} from '../../db/store.ts';
+import type {ContextCategory, ContextEntry} from '../../db/types.ts';
+import type {Context} from '../context.ts';
+import {QueenError} from '../errors.ts';
+import {findRepository} from '../repository.ts';
+import {checkText, newNonce} from './text.ts';
+
+export const contextCategories: readonly ContextCategory[] = ['decision', 'interface', 'warning', 'convention', 'discovery'];
+
+/** Throws a usage error for a word that is none of them. */
+export function categoryOf(word: string): ContextCategory {
+	const known = contextCategories.find(category => category === word.toLowerCase());
+	if (known === undefined) throw new QueenError('usage', `"${word}" is none of ${contextCategories.join(', ')}.`);
+	return known;
+}
+
+export type NewEntry = {
+	readonly body: string;
+	readonly category: ContextCategory | null;
+	readonly ttlMs: number | null;
+	/** For the whole colony, wherever the caller stands. */
+	readonly isForAll: boolean;
+	readonly supersedes: number | null;
+};
+
+function refusal({reason, entry}: Extract<AddedContext, {ok: false}>, id: number | null): QueenError {
+	if (reason === 'unknown') return new QueenError('refused', `There is no entry #${id}. See them: queen context show --all`);
+	return new QueenError('refused', `#${id} was superseded already, by #${entry?.supersededBy}: supersede that one.`);
+}
+
+/** Writes something down for all in this repository, or outside of any for the whole colony. With `supersedes` it stands in place of that entry. */
+export async function addEntry(context: Context, {body, category, ttlMs, isForAll, supersedes}: NewEntry): Promise<ContextEntry> {
+	const text = checkText(body, 'the entry');
+	const caller = await context.caller();
+	const place = isForAll ? null : findRepository(context.cwd);
+	const added = await context.store.addContext({
+		by: caller.name,
+		byVerified: caller.verified,
+		category,
+		body: text,
+		repo: place?.repo ?? null,
+		repoKey: place?.repoKey ?? null,
+		ttlMs,
+		supersedes,
+		nonce: newNonce(),
+	});
+	if (!added.ok) throw refusal(added, supersedes);
+	return added.entry;
+}
+
+export type EntryFilter = {
+	/** Also what is superseded or expired. */
+	readonly all: boolean;
+	readonly everywhere: boolean;
+	readonly category: ContextCategory | null;
+	readonly words: readonly string[];
+	readonly limit: number | null;
+};
+
+export type FoundEntries = {
+	/** Folder name of the repository that was asked about; null outside of any. */
+	readonly repo: string | null;
+	readonly everywhere: boolean;
+	readonly entries: readonly ContextEntry[];
+	readonly total: number;
+};
+
+/** What was written down, newest first: of this repository and for the whole colony. Needs no identity. */
+export async function findEntries(context: Context, {everywhere, ...filter}: EntryFilter): Promise<FoundEntries> {
+	const place = everywhere ? null : findRepository(context.cwd);
+	const found = await context.store.context({...filter, where: everywhere ? 'everywhere' : {repoKey: place?.repoKey ?? null}});
+	return {repo: place?.repo ?? null, everywhere, ...found};
+}

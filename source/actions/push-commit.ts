@@ -1,0 +1,35 @@
+/** `queen commit`: the user's own `git commit`, with her hooks and her signature, and her name in front of the subject (seed 4). */
+import type {Context} from '../context.ts';
+import {QueenError} from '../errors.ts';
+import {locateGit} from '../find-repository.ts';
+import {withSession} from '../push/message.ts';
+import {type RunResult, run, runInTerminal} from '../run.ts';
+import {checkText} from './text.ts';
+
+export type CommitWanted = {
+	readonly message: string;
+	/** Only these, as `git commit -- PATH` takes them; none: what is staged. */
+	readonly paths: readonly string[];
+};
+
+const words = ({message, paths}: CommitWanted, cwd: string): readonly string[] => [
+	'-C',
+	cwd,
+	'commit',
+	`--message=${message}`,
+	...(paths.length === 0 ? [] : ['--', ...paths]),
+];
+
+async function prepare(context: Context, {message, paths}: CommitWanted): Promise<readonly string[]> {
+	if (locateGit(context.cwd) === null) throw new QueenError('refused', 'There is no git repository here, so there is nothing to commit.');
+	const {name} = await context.caller();
+	return words({message: withSession(name, checkText(message, 'the message')), paths}, context.cwd);
+}
+
+/** git speaks for itself on our terminal (a signature may ask for a password). Answers its exit code. */
+export const commitInTerminal = async (context: Context, wanted: CommitWanted): Promise<number> =>
+	runInTerminal('git', await prepare(context, wanted), context.env);
+
+/** The same, and what it printed. */
+export const commitQuietly = async (context: Context, wanted: CommitWanted): Promise<RunResult> =>
+	run('git', await prepare(context, wanted), {env: context.env, timeoutMs: 10 * 60_000, maxBytes: 64 * 1024 * 1024});

@@ -1,0 +1,69 @@
+/** What can follow a command, read from its record: the same record that runs it. Pure. */
+import {commonFlags} from '../args.ts';
+import type {Command} from '../commands/types.ts';
+
+/** Words that only the colony knows; a shell asks for them when Tab is pressed. */
+export type Known = 'sisters' | 'claims' | 'mail' | 'conflicts' | 'backups';
+
+export type FlagWords = {
+	readonly name: string;
+	readonly help: string;
+	/** It needs a value. */
+	readonly takes: boolean;
+	/** Values of a closed set (`idle|waiting`). */
+	readonly choices: readonly string[];
+	readonly known: Known | null;
+	readonly isFile: boolean;
+};
+export type CommandWords = {
+	readonly name: string;
+	readonly summary: string;
+	/** Fixed words of its own: `resolve`, `@all`. */
+	readonly fixed: readonly string[];
+	readonly known: readonly Known[];
+	readonly files: boolean;
+	readonly flags: readonly FlagWords[];
+};
+
+/** Before the first option, and without what is text: `tell NAME|@all "text"` is NAME, @all. */
+const placesIn = (usage: string): readonly string[] =>
+	usage
+		.split(' | ')
+		.flatMap(form => form.split(' ').slice(1))
+		.filter(word => !word.startsWith('"') && !word.includes('--'))
+		.flatMap(word => word.replace(/[[\]"]|\.\.\./g, '').split('|'))
+		.filter(word => word !== '');
+
+const isFixed = (word: string): boolean => /^@?[a-z][a-z-]*$/.test(word);
+
+const ofGroup: Readonly<Partial<Record<Command['group'], Known>>> = {mail: 'mail', claims: 'claims', conflicts: 'conflicts'};
+
+/** Which lists a place word stands for. */
+function knownOf(word: string, group: Command['group']): readonly Known[] {
+	if (word === 'NAME') return ['sisters'];
+	if (word === 'BACKUP') return ['backups'];
+	const numbers = word === 'ID' ? ofGroup[group] : undefined;
+	return numbers === undefined ? [] : [numbers];
+}
+
+/** A value option's value takes up the next word of the usage; those words are no places. */
+function withoutValues(usage: string, flags: Command['flags']): string {
+	return Object.entries(flags).reduce((text, [name, {value}]) => (value === undefined ? text : text.replace(`--${name} ${value}`, `--${name}`)), usage);
+}
+
+function flagWords([name, {value, help}]: readonly [string, Command['flags'][string]]): FlagWords {
+	const choices = value?.includes('|') ? value.split('|') : [];
+	return {name, help, takes: value !== undefined, choices, known: value === 'NAME' ? 'sisters' : null, isFile: value === 'FILE'};
+}
+
+export function wordsOf({name, summary, usage, group, flags}: Command): CommandWords {
+	const places = placesIn(withoutValues(usage, flags));
+	return {
+		name,
+		summary,
+		fixed: [...new Set(places.filter(isFixed))],
+		known: [...new Set(places.flatMap(word => knownOf(word, group)))],
+		files: places.some(word => ['PATH', 'GLOB', 'FILE'].includes(word)),
+		flags: Object.entries({...flags, ...commonFlags}).map(flagWords),
+	};
+}

@@ -1,0 +1,18 @@
+/** Runs a hot command with the hand parser. Imported flat: what is loaded on demand here is parsed twice. */
+import {parseArgs} from './args.ts';
+import {runCommand} from './commands/run.ts';
+import type {Command} from './commands/types.ts';
+import {openContext} from './open-context.ts';
+import {standardOutput} from './output.ts';
+
+/** Answers the exit code. */
+export async function runHot(command: Command, words: readonly string[]): Promise<number> {
+	const {env} = process;
+	return runCommand(command, words, {
+		parse: (given, {flags, name}) => parseArgs(given, flags, name),
+		open: () => openContext({env, cwd: process.cwd(), busyMs: 5000}),
+		env,
+		cwd: process.cwd(),
+		out: standardOutput(env),
+	});
+}

@@ -1,0 +1,42 @@
+/** A dead page elsewhere takes nothing of what was written down for all, and who was told already is told rather again than never. */
+import assert from 'node:assert/strict';
+import {closeSync, openSync, writeSync} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {connect, openStore} from '../../db/open.ts';
+import {inFolder} from './colony.ts';
+import {newEntry} from './contract/context.ts';
+import {createWorld, newMail} from './world.ts';
+
+test('shared context comes along when the database is mended', async () => {
+	await inFolder(async folder => {
+		const options = createWorld().options(join(folder, 'queen.db'));
+		const store = await openStore(options);
+		for (let n = 1; n <= 60; n += 1) await store.sendMail(newMail('a', 'b', `letter ${n} ${'x'.repeat(300)}`));
+		for (let n = 1; n <= 5; n += 1) await store.addContext(newEntry('ann', `entry ${n}`));
+		const news = await store.syncNews('bea', 'example.org/shop', {messages: null, context: null});
+		await store.commitSync('bea', {surfaced: [], read: [], cursors: news.cursors, told: []});
+		store.close();
+		const connection = connect(options.file, {timeout: 0});
+		const leaf = connection.prepare("SELECT pageno AS page FROM dbstat WHERE name = 'messages' AND pagetype = 'leaf' LIMIT 1").get() as {page: number};
+		connection.close();
+		const descriptor = openSync(options.file, 'r+');
+		writeSync(descriptor, Buffer.alloc(4096, 0xa5), 0, 4096, (leaf.page - 1) * 4096);
+		closeSync(descriptor);
+		const broken = await openStore(options);
+		await assert.rejects(broken.inbox('b', {all: true, limit: null}));
+		broken.close();
+		const mended = await openStore(options);
+		const {entries} = await mended.context({where: 'everywhere', limit: null});
+		// Mutation seen red: shared_context left out of salvage.ts.
+		assert.deepEqual(
+			entries.map(({body}) => body),
+			['entry 5', 'entry 4', 'entry 3', 'entry 2', 'entry 1'],
+		);
+		const added = await mended.addContext(newEntry('ann', 'entry 6'));
+		assert.ok(added.ok && added.entry.id > 5, 'numbers are not used twice');
+		const after = await mended.syncNews('bea', 'example.org/shop', {messages: null, context: null});
+		assert.ok(after.context.some(({body}) => body === 'entry 6'));
+		mended.close();
+	});
+});
