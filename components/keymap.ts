@@ -1,7 +1,7 @@
 /** The one table of keys, and the search in it. */
 import {claim} from './bindings/claims.ts';
 import {general} from './bindings/general.ts';
-import {jump, nextWho, onlyWaiting, previousWho} from './bindings/look.ts';
+import {jump, nextWho, onlyThisRepo, onlyWaiting, previousWho} from './bindings/look.ts';
 import {allMail, dispatch, tell} from './bindings/mail.ts';
 import {filterMoves, focuses, moves} from './bindings/move.ts';
 import {mute} from './bindings/mute.ts';
@@ -26,6 +26,7 @@ const table: readonly Binding[] = [
 		claim,
 		allMail,
 		onlyWaiting,
+		onlyThisRepo,
 		mute,
 		openReviews,
 		openPalette,

@@ -31,6 +31,7 @@ function isSame(a: Props, b: Props): boolean {
 			a.ui.filters[id] === b.ui.filters[id] &&
 			(a.ui.focus === id) === (b.ui.focus === id) &&
 			a.ui.onlyWaiting === b.ui.onlyWaiting &&
+			a.ui.onlyRepo === b.ui.onlyRepo &&
 			a.ui.allMail === b.ui.allMail &&
 			a.ui.zoom === b.ui.zoom);
 	const sameBox = a.box.width === b.box.width && a.box.height === b.box.height && a.box.style === b.box.style;
@@ -83,6 +84,8 @@ function noteOf(pane: Pane<unknown>, view: View): Line {
 		const all = pane.rows(view.facts, view.ui).length;
 		return [piece(`/${filter}  ${rowsOf(pane, view.facts, view.ui).length} of ${all}`, 'attention')];
 	}
+	const {onlyRepo} = view.ui;
+	if (onlyRepo !== null) return [piece(`only ${onlyRepo.name} ${view.theme.glyphs.dot} f shows all`, 'attention')];
 	const note = pane.note(view, view.width >= longNotes);
 	return note ? [note] : [];
 }

@@ -1,6 +1,6 @@
 /** The rows of a pane as they are drawn: filtered, remembered for as long as nothing they are made of changed. */
-import type {Facts, Pane, Row} from './pane.ts';
-import type {UiState} from './state.ts';
+import type {About, Facts, Pane, Row} from './pane.ts';
+import type {OnlyRepo, UiState} from './state.ts';
 
 const remembered = new WeakMap<Facts, Map<string, readonly Row<unknown>[]>>();
 
@@ -13,15 +13,26 @@ function holds(text: string, filter: string): boolean {
 		.every(word => low.includes(word));
 }
 
+/** Does the row belong to that repository? What belongs to none (a cron, a scan) stays. */
+function isIn({key, name}: OnlyRepo, {sister, claim, conflict, message}: About, facts: Facts): boolean {
+	if (claim) return claim.repoKey === key || claim.kind === 'domain';
+	if (conflict) return conflict.repo === name;
+	const who = message ? [message.from, message.to] : [sister];
+	const known = who.flatMap(one => facts.sisters.filter(({name: hers}) => hers === one));
+	return known.length === 0 || known.some(({repoKey}) => repoKey === key);
+}
+
 function makeRows(pane: Pane<unknown>, facts: Facts, ui: UiState, filter: string): readonly Row<unknown>[] {
-	const rows = pane.rows(facts, ui);
+	const {onlyRepo} = ui;
+	const all = pane.rows(facts, ui);
+	const rows = onlyRepo === null ? all : all.filter(({value}) => isIn(onlyRepo, pane.about(value), facts));
 	return filter === '' ? rows : rows.filter(row => holds(pane.words(row.value), filter));
 }
 
 /** The same array for the same facts, filter and switches. */
 export function rowsOf(pane: Pane<unknown>, facts: Facts, ui: UiState): readonly Row<unknown>[] {
 	const filter = (ui.filters[pane.id] ?? '').trim();
-	const key = [pane.id, ui.onlyWaiting, ui.allMail, filter].join('\n');
+	const key = [pane.id, ui.onlyWaiting, ui.allMail, ui.onlyRepo?.key ?? '', filter].join('\n');
 	let known = remembered.get(facts);
 	if (!known) {
 		known = new Map();

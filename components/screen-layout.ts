@@ -15,7 +15,18 @@ export type ScreenInput = {
 	readonly banner: string | null;
 };
 
-export function layoutFor({snapshot: facts, now, theme, columns, rows, banner}: ScreenInput, ui: UiState): Layout {
+/** The last answer: drawing and the next key ask for the same. */
+let last: {readonly input: ScreenInput; readonly ui: UiState; readonly layout: Layout} | null = null;
+
+const isSame = (a: ScreenInput, b: ScreenInput): boolean =>
+	a.snapshot === b.snapshot && a.now === b.now && a.theme === b.theme && a.columns === b.columns && a.rows === b.rows && a.banner === b.banner;
+
+export function layoutFor(input: ScreenInput, ui: UiState): Layout {
+	if (last === null || last.ui !== ui || !isSame(last.input, input)) last = {input, ui, layout: measure(input, ui)};
+	return last.layout;
+}
+
+function measure({snapshot: facts, now, theme, columns, rows, banner}: ScreenInput, ui: UiState): Layout {
 	const view: View = {facts, now, theme, ui, width: Math.max(1, columns - 4), height: rows};
 	const needs = Object.fromEntries(panes.map(pane => [pane.id, neededLines(pane, view)])) as Record<PaneId, number>;
 	return layoutOf({columns, rows, focus: ui.focus, zoom: ui.zoom, banner: banner !== null, conflicts: facts.counts.conflicts, needs});

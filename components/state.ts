@@ -46,6 +46,9 @@ export type Toast = {readonly id: number; readonly text: string; readonly ok: bo
 /** What `u` takes back, for ten seconds. */
 export type Undo = {readonly id: number; readonly intent: Intent; readonly text: string};
 
+/** A repository by what its clones are compared by, and by its name. */
+export type OnlyRepo = {readonly key: string; readonly name: string};
+
 export type UiState = {
 	readonly focus: PaneId;
 	readonly selected: Readonly<Partial<Record<PaneId, Selection>>>;
@@ -57,6 +60,8 @@ export type UiState = {
 	readonly zoom: boolean;
 	/** Sisters shows only those who need the keeper. */
 	readonly onlyWaiting: boolean;
+	/** All panes show only what belongs to this repository; null: everything. */
+	readonly onlyRepo: OnlyRepo | null;
 	/** Inbox shows the mail of the whole colony. */
 	readonly allMail: boolean;
 	readonly overlays: readonly Overlay[];
@@ -80,6 +85,7 @@ export type Msg =
 	| {readonly type: 'follow'; readonly pane: PaneId}
 	| {readonly type: 'zoom'; readonly on: boolean}
 	| {readonly type: 'only-waiting'; readonly on: boolean}
+	| {readonly type: 'only-repo'; readonly repo: OnlyRepo | null}
 	| {readonly type: 'show-all-mail'; readonly on: boolean}
 	| {readonly type: 'filter-open'}
 	| {readonly type: 'filter-keep'}
@@ -117,6 +123,7 @@ export const initialState: UiState = {
 	filtering: null,
 	zoom: false,
 	onlyWaiting: false,
+	onlyRepo: null,
 	allMail: false,
 	overlays: [],
 	compose: null,
@@ -146,6 +153,8 @@ export function update(state: UiState, msg: Msg): UiState {
 			return state.zoom === msg.on ? state : {...state, zoom: msg.on};
 		case 'only-waiting':
 			return {...state, onlyWaiting: msg.on};
+		case 'only-repo':
+			return {...state, onlyRepo: msg.repo};
 		case 'show-all-mail':
 			return {...state, allMail: msg.on};
 		case 'filter-open':

@@ -110,6 +110,21 @@ export const previousWho: Binding = {
 	act: context => nextWaiting(context, -1),
 };
 
+/** All panes at once: a keeper of several projects looks at one of them. */
+export const onlyThisRepo: Binding = {
+	id: 'only-repo',
+	keys: ['f'],
+	label: null,
+	help: 'Only this repository, or all again',
+	where: ['panes'],
+	group: 'find',
+	disabled: ({ui, sister}) => (ui.onlyRepo !== null || sister?.repoKey ? null : 'Choose a sister who works in a repository first.'),
+	act: ({ui, sister}) => {
+		const repo = ui.onlyRepo === null && sister?.repoKey ? {key: sister.repoKey, name: sister.repo ?? sister.repoKey} : null;
+		return {type: 'only-repo', repo};
+	},
+};
+
 export const onlyWaiting: Binding = {
 	id: 'only-waiting',
 	keys: ['!'],

@@ -11,7 +11,7 @@ import {closedGate, type Gated, gatesFor} from '../push/gates.ts';
 import {isBefore, objectId, type UserGit, userGit} from '../push/git.ts';
 import type {InTheWay} from '../push/heal.ts';
 import {lockName, type PushLock, takePushLock} from '../push/lock.ts';
-import {move, operationIn, whyNotMovable} from '../push/move.ts';
+import {finishMove, move, operationIn, whyNotMovable} from '../push/move.ts';
 import {ownersOf} from '../push/owners.ts';
 import {bring, findTarget, isThere, refuseRewritten, remoteTip, send, type Target, whyRefused} from '../push/remote.ts';
 import {type Replayed, replay} from '../push/replay.ts';
@@ -159,7 +159,7 @@ async function finish(job: Job, ready: Ready, upToDate: boolean): Promise<Pushed
 			'refused',
 			`"${target.remote}" took the push, but ${target.branch} does not have it when read back. Look: git ls-remote ${target.remote}`,
 		);
-	const notMoved = isFollowing(job, ready) ? await move(job.steady, local, head, commit) : null;
+	const notMoved = isFollowing(job, ready) ? await move(job.steady, job.place, local, head, commit) : null;
 	return {ok: true, ...{remote: target.remote, branch: target.branch, commit, before: ready.tip}, rebased: replayed, dropped, healed, upToDate, notMoved};
 }
 
@@ -198,6 +198,7 @@ export async function push(context: Context, wanted: PushWanted, options: WaitOp
 		if (lock === null) return {ok: false, why: options.signal.aborted ? 'given up' : 'timeout', lock: lockName(job.target)};
 		const signal = AbortSignal.any([options.signal, lock.lost]);
 		const git = userGit(job.place.worktree, context.env, signal);
+		await finishMove(job.steady, job.place, headBranch(job.place));
 		// What was committed while she waited goes along.
 		const head = (await objectId(git, 'HEAD^{commit}')) ?? job.head;
 		return await pushInLock({...job, git, head, local: headBranch(job.place), signal}, lock);

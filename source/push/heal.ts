@@ -27,7 +27,8 @@ async function healFile(git: UserGit, folder: string, {path: file, kinds, stages
 	if (!regular.has(base.mode) || base.mode !== ours.mode || base.mode !== theirs.mode) return 'no regular file, or its mode changed';
 	const attribute = (await must(git, ['check-attr', '-z', 'merge', '--', utf8(file)], 'read the attributes')).split('\0')[2];
 	if (attribute !== 'unspecified') return 'it has a way of merging of its own (.gitattributes)';
-	const texts = await Promise.all([ours, base, theirs].map(({id}) => must(git, ['cat-file', 'blob', id], 'read a file')));
+	const texts: string[] = [];
+	for (const {id} of [ours, base, theirs]) texts.push(await must(git, ['cat-file', 'blob', id], 'read a file'));
 	if (texts.some(text => text.length > tooLarge || text.includes('\0'))) return 'no text, or too large';
 	const names = ['ours', 'base', 'theirs'].map(name => path.join(folder, name));
 	for (const [index, name] of names.entries()) writeFileSync(name, texts[index] ?? '', 'latin1');

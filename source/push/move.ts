@@ -2,9 +2,9 @@
  * Brings the user's branch and files from one commit to another, after the push. First the files, then the branch: killed in between, her files are
  * newer than her branch, which the next push puts right; the other way round her next commit would take others' work back.
  */
-import {existsSync} from 'node:fs';
+import {existsSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import type {GitPlace} from '../find-repository.ts';
+import {type GitPlace, readText} from '../find-repository.ts';
 import {gitSaid} from '../guard/git.ts';
 import type {UserGit} from './git.ts';
 
@@ -30,8 +30,10 @@ export async function whyNotMovable(git: UserGit, from: string, to: string): Pro
 	return code === 0 ? null : gitSaid(err);
 }
 
-/** Answers null, or why branch and files stayed where they are. `branch` null: HEAD is detached. The branch must stand at `from` still. */
-export async function move(git: UserGit, branch: string | null, from: string, to: string): Promise<string | null> {
+/** In the worktree's git folder while a move is under way: from where, to where. */
+const noteOf = ({gitDir}: GitPlace): string => path.join(gitDir, 'queen-push-move');
+
+async function filesThenBranch(git: UserGit, branch: string | null, from: string, to: string): Promise<string | null> {
 	const at = await git(['rev-parse', '--quiet', '--verify', 'HEAD']);
 	if (at.out.trim() !== from) return 'somebody committed here meanwhile';
 	const files = await git(between(from, to));
@@ -39,4 +41,22 @@ export async function move(git: UserGit, branch: string | null, from: string, to
 	const ref = branch === null ? ['--no-deref', 'HEAD'] : [`refs/heads/${branch}`];
 	const moved = await git(['update-ref', '-m', 'queen push: rebased onto the remote', ...ref, to, from]);
 	return moved.code === 0 ? null : gitSaid(moved.err);
+}
+
+/** Answers null, or why branch and files stayed where they are. `branch` null: HEAD is detached. The branch must stand at `from` still. */
+export async function move(git: UserGit, place: GitPlace, branch: string | null, from: string, to: string): Promise<string | null> {
+	writeFileSync(noteOf(place), `${from} ${to}\n`);
+	const why = await filesThenBranch(git, branch, from, to);
+	rmSync(noteOf(place), {force: true});
+	return why;
+}
+
+/** A move that was killed is brought to its end, unless the branch went elsewhere meanwhile. What is at its goal already stays as it is. */
+export async function finishMove(git: UserGit, place: GitPlace, branch: string | null): Promise<void> {
+	const [, from, to] = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64})\n$/.exec(readText(noteOf(place)) ?? '') ?? [];
+	if (from !== undefined && to !== undefined && operationIn(place) === null) {
+		await git(['update-index', '-q', '--refresh']);
+		await filesThenBranch(git, branch, from, to);
+	}
+	rmSync(noteOf(place), {force: true});
 }

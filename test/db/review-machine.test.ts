@@ -29,11 +29,11 @@ const step = fc.oneof(
 		arbitrary: fc.record({
 			do: fc.constant('decide' as const),
 			by: fc.constantFrom(...names),
-			pick: fc.nat(8),
+			pick: fc.nat(3),
 			verdict: fc.constantFrom<ReviewVerdict>('approved', 'rejected'),
 		}),
 	},
-	fc.record({do: fc.constant('comment' as const), by: fc.constantFrom(...names), pick: fc.nat(8)}),
+	fc.record({do: fc.constant('comment' as const), by: fc.constantFrom(...names), pick: fc.nat(3)}),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -102,7 +102,7 @@ async function check({store, known}: Life): Promise<void> {
 }
 
 test('whatever is asked and said: one request counts a branch, one verdict a request, and nobody decides about her own', async () => {
-	// Mutations seen red: authorsOf of the request in force only; supersede left out; decideReview without `superseded_at !== null`.
+	// Mutations seen red: authorsOf of the request in force only; supersede left out; decideReview without `superseded_at !== null`, told from `decided`.
 	const lives = fc.asyncProperty(fc.array(step, {minLength: 1, maxLength: 30}), async steps => {
 		const colony = await makeSqliteStore(createWorld());
 		try {
@@ -118,5 +118,5 @@ test('whatever is asked and said: one request counts a branch, one verdict a req
 			await colony.remove();
 		}
 	});
-	await fc.assert(lives, {numRuns: isFull ? 300 : 30});
+	await fc.assert(lives, {numRuns: isFull ? 300 : 60});
 });

@@ -53,7 +53,7 @@ export const furnishedView = async (t: Parameters<typeof newColony>[0]): Promise
 		'stale claims',
 	);
 	const branch = await repo.worktree('guide-review', 'feat/review');
-	for (const n of [1, 2, 3]) branch.write(`part-${n}.txt`, 'a line of the diff\n'.repeat(40));
+	branch.write('part.txt', 'a line of the diff\n');
 	await branch.commit('a branch to review');
 	for (const name of ['feat/review', 'feat/review-2']) {
 		if (name !== 'feat/review') await branch.git('switch', '--quiet', '-c', name);

@@ -7,6 +7,7 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
+import {resumeLine} from '../../source/format/resume.ts';
 import {end, isAlive} from '../driver/processes.ts';
 import {until} from '../driver/wait.ts';
 import {claudeProgram, newStage, type Stage} from './real-client.ts';
@@ -270,4 +271,35 @@ test('rewake: urgent mail wakes an idle session, other mail does not; one waiter
 	await she.kill();
 	// It looks for its client every 30 s.
 	await until(() => !isAlive(last), 'the end of the waiter', 60_000);
+});
+
+test('a lost session: the command that the view copies takes up the very conversation', async t => {
+	const stage = await newStage(t);
+	const she = await stage.start(['-n', 'Iza 7']);
+	await stage.sister(she, 'idle', ({status}) => status === 'idle');
+	await she.turn('marmalade', []);
+	// The client writes its conversation down a moment later; one that is killed before has none to take up.
+	const projects = path.join(stage.shell.home, '.claude', 'projects');
+	const isWritten = (): boolean =>
+		existsSync(projects) &&
+		readdirSync(projects, {recursive: true, encoding: 'utf8'}).some(
+			file => file.endsWith('.jsonl') && readFileSync(path.join(projects, file), 'utf8').includes('End of marmalade'),
+		);
+	await until(isWritten, 'the conversation to be written down', 30_000);
+	await she.kill();
+	type Lost = {readonly name: string; readonly status: string; readonly cwd: string | null; readonly resume: readonly string[] | null};
+	const lost = await until(
+		async () => {
+			await stage.shell.says('scan');
+			const {sisters} = await stage.shell.json<{sisters: readonly Lost[]}>('status');
+			return sisters.find(({name, status}) => name === 'iza-7' && status === 'gone') ?? null;
+		},
+		'iza-7 to be lost',
+		30_000,
+	);
+	assert.match(resumeLine(lost) ?? '', /^cd \S+ && claude --resume [\w-]+$/);
+	assert.equal(lost.cwd, stage.repo);
+	const again = await stage.start(lost.resume?.slice(1));
+	await again.sees(/End of marmalade\./);
+	await stage.sister(again, 'idle again', ({status}) => status === 'idle');
 });

@@ -55,7 +55,7 @@ test('a configuration that cannot be used is one sentence, and the command goes 
 	const wrong: readonly (readonly [string, RegExp])[] = [
 		['{"glyphs": ', /is not valid JSON/],
 		['[]', /must be a JSON object/],
-		['{"glyph": "ascii"}', /has "glyph", which is none of glyphs, colour, theme, durability.*, notify, retention, backup/],
+		['{"glyph": "ascii"}', /has "glyph", which is none of glyphs, colour, theme, durability.*, notify.*, retention, backup/],
 		['{"notify": "on"}', /"notify" must be an object with bell, osc, desktop, command/],
 		['{"notify": {"bel": "on"}}', /"notify" has "bel", which is none of bell, osc/],
 		['{"notify": {"bell": true}}', /"notify.bell" must be one of on, off/],

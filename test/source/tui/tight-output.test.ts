@@ -84,8 +84,8 @@ const strange = fc
 	.map(fitting);
 
 describe('fewer bytes', () => {
-	// Mutations seen red: steps not dropped at a line's end; showsOnBlanks() without inverse; the bg before `K` not looked at;
-	// `isErased` not ended by a line's end; joinsWhatIsBefore not looked at; flush() left out at the end; `22` left out of weight().
+	// Mutations seen red: showsOnBlanks() without inverse; the bg before `K` not looked at; joinsWhatIsBefore not looked at;
+	// flush() left out at the end; `22` left out of weight().
 	it('draw the same screen, frame after frame', async () => {
 		await fc.assert(fc.asyncProperty(fc.array(frame, {minLength: 1, maxLength: 4}), looksTheSame), {numRuns: runs});
 	});
@@ -97,6 +97,14 @@ describe('fewer bytes', () => {
 		const tight = createTight();
 		const before = `\u001b[39A${'\u001b[E'.repeat(7)}\u001b[2G\u001b[K\u001b[36m\u001b[39m  iza-1${' '.repeat(30)}idle\u001b[36m│\u001b[39m\r\n${'\u001b[E'.repeat(31)}`;
 		assert.equal(tight(before), '\u001b[39A\u001b[7E\u001b[2G\u001b[K  iza-1\u001b[30Cidle\u001b[36m│\r\n\u001b[31E\u001b[m');
+	});
+	// Mutations seen red: `isErased` not ended by a line's end; `isLink` not looked at; steps written at a line's end.
+	it('step over blanks only where nothing is, and not at all before a line ends', async () => {
+		await looksTheSame(['\u001b[2;1Habcdefghij', '\u001b[H\u001b[Kx\r\n          ']);
+		const tight = createTight();
+		assert.equal(tight('\u001b[Ka       b          \r\n       c'), '\u001b[Ka\u001b[7Cb\r\n       c');
+		const link = '\u001b[K\u001b]8;;http://a\u0007a       b\u001b]8;;\u0007';
+		assert.equal(tight(link), link);
 	});
 	// Mutation seen red: beginPlain() left out: nothing is stepped over any more after a program was hosted.
 	it('are written again after somebody else had the terminal', () => {
