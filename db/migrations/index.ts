@@ -7,7 +7,7 @@ import {attention} from './005-attention.ts';
 import {cronResults} from './006-cron-results.ts';
 import {resume} from './007-resume.ts';
 import {sharedContext} from './008-context.ts';
-import {reviews} from './010-reviews.ts';
+import {reviews} from './009-reviews.ts';
 
 export type Migration = {
 	/** What `user_version` is afterwards: 1, 2, 3 … without a gap. */

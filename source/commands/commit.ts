@@ -19,7 +19,7 @@ async function run(call: Call): Promise<number> {
 export const commit: Command = {
 	name: 'commit',
 	group: 'git',
-	usage: 'commit -m "..." [PATH...] | commit "..."',
+	usage: 'commit -m|--message "..." [PATH...] | commit "..."',
 	summary: 'git commit, with [Session NAME] in front of the message',
 	details:
 		'Your own git with your hooks and your signature; its exit code is kept. Without PATH what is staged is committed, as git does it. Words that begin with dashes go after `--`. Without -m the first word is the message.',

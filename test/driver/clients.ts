@@ -47,7 +47,16 @@ const geminiEnd = ({act}: Playing): readonly string[] => {
 		];
 	}
 	const busy = act.status === 'working' ? [' ⠏ Thinking... (esc to cancel, 4s)'] : [];
-	return [...busy, '? for shortcuts'.padStart(79), '─'.repeat(80), ' Shift+Tab to accept edits', '', ' >   Type your message or @path/to/file', '', ' workspace (/directory)'];
+	return [
+		...busy,
+		'? for shortcuts'.padStart(79),
+		'─'.repeat(80),
+		' Shift+Tab to accept edits',
+		'',
+		' >   Type your message or @path/to/file',
+		'',
+		' workspace (/directory)',
+	];
 };
 
 const opencodeEnd = ({act}: Playing): readonly string[] => {

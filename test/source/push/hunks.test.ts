@@ -11,7 +11,7 @@ const edits = fc.array(fc.constantFrom('keep', 'keep', 'x', 'y'), {minLength: 1,
 const apply = (base: readonly string[], side: readonly string[]): readonly string[] =>
 	base.map((line, index) => ((side[index] ?? 'keep') === 'keep' ? line : `${side[index]}${line}`));
 
-// Mutations seen red: `agreed` answering theirs where both changed a line; the lines compared although their numbers differ.
+// Mutation seen red: `agreed` answering theirs where both changed a line.
 test('each line has one author, or both wrote the same: then that; else nothing is healed', () => {
 	fc.assert(
 		fc.property(edits, edits, (mine, hers) => {

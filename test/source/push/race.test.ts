@@ -28,7 +28,7 @@ async function pusher(t: TestContext, world: World, name: string): Promise<Child
 	return child;
 }
 
-// Mutations seen red: takePushLock that waits for nobody (overlap seen by the remote); send without the lease and with --force (commits lost).
+// Mutation seen red: a lock of another name for each (overlap seen by the remote, pushes in vain).
 test(`${names.length} clones push at once, ${rounds} rounds: every commit is there, in one line, and never two at a time`, async t => {
 	const world = await newWorld(t);
 	const [busy, overlap, taken] = ['busy', 'overlap', 'taken'].map(file => path.join(world.shell.folder, file)) as [string, string, string];

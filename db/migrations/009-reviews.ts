@@ -48,4 +48,4 @@ CREATE TABLE review_comments (
 CREATE INDEX review_comments_of ON review_comments(review_id);
 `;
 
-export const reviews: Migration = {version: 10, name: 'reviews', apply: sql => sql.exec(steps)};
+export const reviews: Migration = {version: 9, name: 'reviews', apply: sql => sql.exec(steps)};
