@@ -114,7 +114,7 @@ async function run(call: Call): Promise<number> {
 export const conflicts: Command = {
 	name: 'conflicts',
 	group: 'conflicts',
-	usage: 'conflicts [--all] | conflicts show|tell|yield ID | conflicts resolve ID --why "..."',
+	usage: 'conflicts [--all] | conflicts show|tell|yield ID [--send] | conflicts resolve ID --why "..."',
 	summary: 'Sisters who are about to harm each other: look at one, tell both, accept it with a reason',
 	details:
 		'The number is said only when it is true: after a scan younger than 90 s that could read everything. show: both sides, their tasks, files and claims. tell: mails the facts to all who are in it. yield: who should give way and why; with --send she is asked to. resolve (also accept, mute): it does not count until its evidence changes.',
