@@ -62,7 +62,7 @@ async function run(call: Call, commands: readonly Command[]): Promise<number> {
 	return 0;
 }
 
-const usage = 'completions bash|zsh|fish';
+const usage = 'completions bash|zsh|fish | completions --known WHAT';
 
 /** The registry holds this command as well, so it is handed over by a function. */
 export const completionsOf = (commands: () => readonly Command[]): Command => ({
