@@ -6,7 +6,8 @@ import {describe, it, type TestContext, test} from 'node:test';
 import type {Detected} from '../../source/actions/detect.ts';
 import {redactScreen} from '../../source/actions/detect-redact.ts';
 import type {Saved} from '../../source/actions/detect-save.ts';
-import {newShell, type Shell} from '../driver/shell.ts';
+import {viewCommand} from '../driver/colony.ts';
+import {newShell, runProgram, type Shell} from '../driver/shell.ts';
 import {captures} from './agents/captures.ts';
 import {runHere} from './in-process.ts';
 import {newMachine} from './scanner/machine.ts';
@@ -228,9 +229,16 @@ test('what to do with it is said; what cannot be saved is refused in one sentenc
 	assert.match((await runHere(shell, 'detect', '--save', 'iza-1', 'x')).err, /iza-1 is gone/);
 });
 
-test('a file that may not be read', {skip: process.getuid?.() === 0 ? 'root reads everything' : false}, async t => {
+/** Permissions do not stop root, unless it gives that power away. */
+const powers = '-dac_override,-dac_read_search';
+const asVisitor = process.getuid?.() === 0 ? ['setpriv', `--inh-caps=${powers}`, `--bounding-set=${powers}`] : [];
+
+test('a file that may not be read', async t => {
 	const {shell} = newShell(t);
 	const file = pairIn(shell, 'locked');
 	chmodSync(`${file}.ansi`, 0);
-	assert.match((await runHere(shell, 'detect', file)).err, /cannot be read \(EACCES\)/);
+	const [program = '', ...args] = [...asVisitor, ...viewCommand, 'detect', file];
+	const {code, err} = await runProgram(program, args, {env: shell.env, cwd: shell.folder, input: null});
+	assert.equal(code, 1);
+	assert.match(err, /cannot be read \(EACCES\)/);
 });
