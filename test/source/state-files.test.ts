@@ -64,6 +64,7 @@ describe('state files', () => {
 				status: 'waiting',
 				waitingFor: 'permission prompt',
 				cwd: '/home/dev/web-app',
+				sessionId: '00000000-0000-0000-0000-000000000000',
 				userName: null,
 				headless: false,
 				tmuxPane: 'main:@1.%1',
