@@ -45,12 +45,13 @@ describe('the last hour', () => {
 describe('its row of signs', () => {
 	const theme = makeTheme({colour: true, ascii: false});
 	it('keeps the newest minutes where there is little room, and gives colour only to what needed the keeper', () => {
-		const pieces = hourStrip([...Array<Status>(58).fill('working'), 'waiting', 'waiting'], theme, 5);
+		const pieces = hourStrip([...Array<Status>(58).fill('working'), 'waiting', 'waiting'], theme, 9);
 		assert.deepEqual(
 			pieces.map(({text, tone}) => [text, tone]),
 			[
 				['●●●', 'plain'],
 				['◆◆', 'attention'],
+				[' now', 'quiet'],
 			],
 		);
 	});
