@@ -42,10 +42,14 @@ export function flushActivity(db: Database, moment: Moment, memory: ActivityMemo
 	db.sql.run('DELETE FROM activity WHERE bucket <= ?', oldest);
 }
 
-/** For each name eight numbers from 0 to 1, oldest first; the last is the current 40 s. */
-export function activityOf(db: Database, moment: Moment): (sister: string) => readonly number[] {
+/** For each name eight numbers from 0 to 1, oldest first; the last is the current 40 s. `only`: nobody else will be asked about. */
+export function activityOf(db: Database, moment: Moment, only?: string): (sister: string) => readonly number[] {
 	const newest = bucketOf(moment);
-	const rows = db.sql.all<ActivityRow>('SELECT bucket, sister, passes FROM activity WHERE bucket > ? AND bucket <= ?', newest - buckets, newest);
+	const text = 'SELECT bucket, sister, passes FROM activity WHERE bucket > ? AND bucket <= ?';
+	const rows =
+		only === undefined
+			? db.sql.all<ActivityRow>(text, newest - buckets, newest)
+			: db.sql.all<ActivityRow>(`${text} AND sister IN (?, ?)`, newest - buckets, newest, only, everyPass);
 	const passes = new Map(rows.map(row => [`${row.bucket} ${row.sister}`, row.passes]));
 	const share = (bucket: number, sister: string): number => {
 		const all = passes.get(`${bucket} ${everyPass}`) ?? 0;

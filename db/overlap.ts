@@ -153,11 +153,20 @@ function anyMeet(as: readonly Path[] | null, bs: readonly Path[] | null): boolea
 
 // ---------------------------------------------------------------- questions
 
+/** Of each text once: a scanner compares every claim with every other. */
+const known = new Map<string, readonly string[]>();
+const mostKnown = 5000;
+
 /** The folder (or file) that a path claim lies in: its segments up to the first one with a sign. Empty for a glob of a single name. */
 export function literalSegments(path: string): readonly string[] {
+	const before = known.get(path);
+	if (before !== undefined) return before;
 	const segments = splitFolders(path);
 	const glob = segments.findIndex(segment => globSign.test(segment));
-	return glob === -1 ? segments : segments.slice(0, glob);
+	const literal = glob === -1 ? segments : segments.slice(0, glob);
+	if (known.size >= mostKnown) known.clear();
+	known.set(path, literal);
+	return literal;
 }
 
 /** Most pairs are told apart by the folders that they begin with, at a fraction of the cost. */

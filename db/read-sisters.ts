@@ -90,7 +90,7 @@ export function readSister(db: Database, moment: Moment, name: string): Sister |
 		unread: unreadOf(db, name),
 		claims: countBlocking(db, moment, name),
 		sessions: livingSessionCounts(db).get(name) ?? 0,
-		activity: activityOf(db, moment)(name),
+		activity: activityOf(db, moment, name)(name),
 	};
 	return toSister(row, counted, moment);
 }

@@ -23,7 +23,16 @@ const launcherValueOptions: ReadonlySet<string> = words('-r --require --import -
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.(?:exe|[cm]?js|ts)$/, '');
 
-const isProgram = (word: string, line: CommandLine): boolean => line.names.includes(baseName(word)) || line.paths.test(word);
+/** What was cut off last: each client asks about the same word. */
+let last = {word: '', base: ''};
+
+function baseOf(word: string): string {
+	if (word !== last.word) last = {word, base: baseName(word)};
+	return last.base;
+}
+
+/** Every path has a slash in it: for a bare word the expressions need not be tried. */
+const isProgram = (word: string, line: CommandLine): boolean => line.names.includes(baseOf(word)) || (word.includes('/') && line.paths.test(word));
 
 /** Index of the first word after `from` that is no option and no option's value; -1 when there is none. */
 const firstWordAt = (words: readonly string[], from: number, valueOptions: ReadonlySet<string>): number => {
@@ -41,7 +50,7 @@ const argumentsOf = (argv: readonly string[], line: CommandLine): readonly strin
 	const program = argv[0];
 	if (program === undefined || program === '') return null;
 	if (isProgram(program, line)) return argv.slice(1);
-	if (!launchers.has(baseName(program))) return null;
+	if (!launchers.has(baseOf(program))) return null;
 	const script = firstWordAt(argv, argv[1] === 'run' ? 2 : 1, launcherValueOptions);
 	return script > 0 && isProgram(argv[script] ?? '', line) ? argv.slice(script + 1) : null;
 };

@@ -1,7 +1,7 @@
 /**
  * Fewer bytes for the same screen. Ink moves over each unchanged line by itself, and writes a changed one to its end, blanks and all; over a
  * slow line that is what a key costs. Nothing is remembered of the screen, and what is not understood passes as it came:
- *   moves to the next line are joined; looks are set where something is written in them, and only where they differ;
+ *   moves to a line are joined; looks are set where something is written in them, and only where they differ;
  *   blanks on a line that was just erased are stepped over.
  */
 import {afterSgr, type Look, plainLook, sgrBetween, showsOnBlanks} from './tight-sgr.ts';
@@ -20,6 +20,8 @@ type State = {
 	/** What the writer believes of the look, and what the terminal has; null: something unknown was set. */
 	wanted: Look | null;
 	actual: Look | null;
+	/** The move to the top line that is not written yet, as it came. */
+	top: string;
 	/** Moves to the next line that are not written yet. */
 	moves: number;
 	/** Blanks that are not written yet; they stand on empty cells, and nothing of them would show. */
@@ -29,7 +31,11 @@ type State = {
 };
 
 function flushMoves(state: State): void {
-	if (state.moves > 0) state.out += `\u001b[${state.moves === 1 ? '' : state.moves}E`;
+	const {top, moves} = state;
+	if (top !== '' && moves > 0) state.out += `\u001b[${moves + 1}H`;
+	else if (top !== '') state.out += top;
+	else if (moves > 0) state.out += `\u001b[${moves === 1 ? '' : moves}E`;
+	state.top = '';
 	state.moves = 0;
 }
 
@@ -112,22 +118,36 @@ function setLook(state: State, sequence: string, parameters: string): void {
 	state.actual = known;
 }
 
-function control(state: State, sequence: string, parameters: string, final: string): void {
+function down(state: State, lines: number): void {
+	state.steps = 0;
+	state.isErased = false;
+	state.moves += Math.max(1, lines);
+}
+
+function toTop(state: State, sequence: string): void {
+	flushMoves(state);
+	flushSteps(state);
+	state.top = sequence;
+	state.isErased = false;
+}
+
+function passOn(state: State, sequence: string, final: string): void {
+	flushMoves(state);
+	flushSteps(state);
+	if (!harmless.has(final)) flushLook(state);
+	state.out += sequence;
+	state.isErased = false;
+	if (restores.test(sequence)) forgetLook(state);
+	if (sequence === frameBegins && state.wanted === null) beginPlain(state);
+}
+
+/** `rows`: so many lines up, the cursor is in the top line wherever it was. */
+function control(state: State, sequence: string, parameters: string, final: string, rows: number): void {
 	if (final === 'm' && /^[\d;:]*$/.test(parameters)) setLook(state, sequence, parameters);
-	else if (final === 'E' && /^\d{0,4}$/.test(parameters)) {
-		state.steps = 0;
-		state.isErased = false;
-		state.moves += Math.max(1, Number(parameters));
-	} else if (final === 'K' && /^0?$/.test(parameters)) eraseToEnd(state);
-	else {
-		flushMoves(state);
-		flushSteps(state);
-		if (!harmless.has(final)) flushLook(state);
-		state.out += sequence;
-		state.isErased = false;
-		if (restores.test(sequence)) forgetLook(state);
-		if (sequence === frameBegins && state.wanted === null) beginPlain(state);
-	}
+	else if (final === 'E' && /^\d{0,4}$/.test(parameters)) down(state, Number(parameters));
+	else if (final === 'K' && /^0?$/.test(parameters)) eraseToEnd(state);
+	else if (final === 'A' && Number(parameters) >= rows - 1) toTop(state, sequence);
+	else passOn(state, sequence, final);
 }
 
 /** What brings back a look that was saved or is the terminal's own: cursor, screen, reset. */
@@ -153,13 +173,16 @@ function other(state: State, sequence: string): void {
 	if (restores.test(sequence)) forgetLook(state);
 }
 
-/** The same output in fewer bytes. Pure but for the look that lasts from one call to the next; each call leaves nothing held back. */
-export function createTight(): (output: string) => string {
-	const state: State = {out: '', wanted: plainLook, actual: plainLook, moves: 0, steps: 0, isErased: false, isLink: false};
+/**
+ * The same output in fewer bytes. Pure but for the look that lasts from one call to the next; each call leaves nothing held back. `rows`: lines
+ * of the terminal.
+ */
+export function createTight(rows: () => number): (output: string) => string {
+	const state: State = {out: '', wanted: plainLook, actual: plainLook, top: '', moves: 0, steps: 0, isErased: false, isLink: false};
 	return output => {
 		state.out = '';
 		for (const [token, parameters, final] of output.matchAll(tokens)) {
-			if (final !== undefined) control(state, token, parameters ?? '', final);
+			if (final !== undefined) control(state, token, parameters ?? '', final, rows());
 			else if (token === '\r' || token === '\n') lineEnds(state, token);
 			else if (token < ' ') other(state, token);
 			else write(state, token);

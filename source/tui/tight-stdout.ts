@@ -5,7 +5,8 @@ const begin = '\u001b[?2026h';
 
 /** The same terminal, written to in fewer bytes (`tight-output.ts`) and fewer pieces. Only for who writes whole sequences at once, as Ink does. */
 export function tightStdout(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
-	const tight = createTight();
+	// A terminal that does not tell its size is never known to be at its top.
+	const tight = createTight(() => stdout.rows || Number.POSITIVE_INFINITY);
 	let held = '';
 	const write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
 		if (chunk === begin && held === '' && rest.length === 0) {
