@@ -16,6 +16,7 @@ import type {PeekFrame} from './peek-frame.ts';
 import type {ReviewFrame} from './review-frame.ts';
 import {rowsOf} from './rows.ts';
 import {layoutFor} from './screen-layout.ts';
+import type {SharedFrame} from './shared-frame.ts';
 import type {SidesFrame} from './sides-frame.ts';
 import {SisterView, selectedSister} from './sister-view.tsx';
 import type {UiState} from './state.ts';
@@ -39,17 +40,23 @@ export type AppProps = {
 	readonly sides: SidesFrame | null;
 	/** The diff of a review, while it is read. */
 	readonly review?: ReviewFrame | null;
+	/** What was written down for all, while its box is open. */
+	readonly shared?: SharedFrame | null;
 	/** A sentence that must be seen until it is mended (storage refused a write, the scanner died), or null. */
 	readonly banner: string | null;
+	/** It is no alarm: nothing that the view does is in danger. */
+	readonly isCalm?: boolean;
 };
 
 export function App(props: AppProps): ReactNode {
-	const {snapshot: facts, now, columns, rows, theme, peek, sides, review = null, perform, banner} = props;
+	const {snapshot: facts, now, columns, rows, theme, peek, sides, review = null, shared = null, perform, banner, isCalm = false} = props;
 	const listRows = (ui: UiState): number => (boxOf(layoutFor(props, ui), ui.focus)?.height ?? 1) - 2;
-	const ui = useView({facts, now, columns, rows, theme, peek, sides, review, perform, listRows});
+	const ui = useView({facts, now, columns, rows, theme, peek, sides, review, shared, perform, listRows});
 	const layout = layoutFor(props, ui);
 	useColumnPeek(boxOf(layout, 'facts') && !ui.overlays.some(({kind}) => kind === 'peek') ? selectedSister(facts, ui) : null, perform);
-	const overlays = <Overlays facts={facts} now={now} theme={theme} ui={ui} columns={columns} rows={rows} peek={peek} sides={sides} review={review} />;
+	const overlays = (
+		<Overlays facts={facts} now={now} theme={theme} ui={ui} columns={columns} rows={rows} peek={peek} sides={sides} review={review} shared={shared} />
+	);
 	if (layout.mode === 'line')
 		return (
 			<Box width={columns} height={rows} flexDirection="column">
@@ -60,7 +67,9 @@ export function App(props: AppProps): ReactNode {
 	return (
 		<Box width={columns} height={rows} flexDirection="column">
 			<LineText line={headerLine(facts, now, theme, columns)} theme={theme} />
-			{layout.banner ? <LineText line={fitLine([piece(` ! ${banner ?? ''} `, 'alarm')], columns, theme.glyphs.cut, false)} theme={theme} /> : null}
+			{layout.banner ? (
+				<LineText line={fitLine([piece(` ! ${banner ?? ''} `, isCalm ? 'attention' : 'alarm')], columns, theme.glyphs.cut, false)} theme={theme} />
+			) : null}
 			{layout.rows.map(row => (
 				<Box key={row.map(box => box.pane).join(' ')} height={row[0]?.height ?? 0} flexShrink={0}>
 					{row.map(box => (

@@ -8,6 +8,8 @@ import {paneById} from './panes/index.ts';
 import type {PeekFrame} from './peek-frame.ts';
 import type {ReviewFrame} from './review-frame.ts';
 import {rowsOf, selectedIndex} from './rows.ts';
+import {entryIn, sharedSight} from './shared.ts';
+import type {SeenEntry, SharedFrame} from './shared-frame.ts';
 import type {SidesFrame} from './sides-frame.ts';
 import {type Overlay, topOverlay, type UiState} from './state.ts';
 import type {Theme} from './theme.ts';
@@ -21,6 +23,7 @@ export type ContextInput = {
 	readonly peek: PeekFrame | null;
 	readonly sides: SidesFrame | null;
 	readonly review?: ReviewFrame | null;
+	readonly shared?: SharedFrame | null;
 	/** Rows that the focused list shows at once. */
 	readonly listRows: number;
 	/** The key that was pressed, by its name. */
@@ -34,27 +37,49 @@ function aboutReview(overlay: Extract<Overlay, {kind: 'reviews' | 'review'}>, fa
 	return review ? {review, sister: review.requester} : nothing;
 }
 
+const aboutEntry = (entry: SeenEntry | null): About => (entry ? {entry, sister: entry.by} : nothing);
+
+function aboutSides(id: number, facts: Facts): About {
+	const conflict = facts.conflicts.find(one => one.id === id);
+	return conflict ? {conflict, sister: conflict.sisters[0] ?? null} : nothing;
+}
+
+function aboutConfirm(overlay: Extract<Overlay, {kind: 'confirm'}>, facts: Facts, shared: SharedFrame | null): About {
+	if (overlay.what === 'expire') return aboutEntry(entryIn(shared, overlay.id));
+	const {claim, message} = confirmed(overlay, facts);
+	return claim ? {claim, sister: claim.owner} : message ? {message, sister: message.to} : nothing;
+}
+
 /** What an overlay is about; null: it has no subject of its own, what is under it counts. */
-function aboutOverlay(overlay: Overlay, facts: Facts, ui: UiState): About | null {
-	if (overlay.kind === 'peek') return {sister: overlay.sister};
-	if (overlay.kind === 'sides') {
-		const conflict = facts.conflicts.find(({id}) => id === overlay.conflict);
-		return conflict ? {conflict, sister: conflict.sisters[0] ?? null} : nothing;
+function aboutOverlay(overlay: Overlay, {facts, ui, shared = null}: ContextInput): About | null {
+	switch (overlay.kind) {
+		case 'peek':
+			return {sister: overlay.sister};
+		case 'sides':
+			return aboutSides(overlay.conflict, facts);
+		case 'reviews':
+		case 'review':
+			return aboutReview(overlay, facts);
+		case 'shared':
+			return aboutEntry(sharedSight(overlay, shared).chosen);
+		case 'entry':
+			return aboutEntry(entryIn(shared, overlay.entry));
+		case 'confirm':
+			return aboutConfirm(overlay, facts, shared);
+		case 'detail': {
+			const value = detailValue(overlay, facts, ui);
+			return value === null ? nothing : paneById[overlay.pane].about(value);
+		}
+		default:
+			return null;
 	}
-	if (overlay.kind === 'reviews' || overlay.kind === 'review') return aboutReview(overlay, facts);
-	if (overlay.kind === 'confirm') {
-		const {claim, message} = confirmed(overlay, facts);
-		return claim ? {claim, sister: claim.owner} : message ? {message, sister: message.to} : nothing;
-	}
-	if (overlay.kind !== 'detail') return null;
-	const value = detailValue(overlay, facts, ui);
-	return value === null ? nothing : paneById[overlay.pane].about(value);
 }
 
 /** What the keys are about: the uppermost overlay that has a subject, else the selected row. Never a row that slid into a gone one's place. */
-function aboutOf({facts, ui}: ContextInput, selected: unknown): About {
+function aboutOf(input: ContextInput, selected: unknown): About {
+	const {ui} = input;
 	for (const overlay of [...ui.overlays].reverse()) {
-		const about = aboutOverlay(overlay, facts, ui);
+		const about = aboutOverlay(overlay, input);
 		if (about) return about;
 	}
 	return selected === undefined ? nothing : paneById[ui.focus].about(selected);
@@ -62,11 +87,11 @@ function aboutOf({facts, ui}: ContextInput, selected: unknown): About {
 
 /** How far the overlay on top scrolls and how long its page is; for the list, its own page. */
 function extent(input: ContextInput): {readonly most: number; readonly page: number} {
-	const {facts, ui, now, theme, screen, peek, sides, review = null, listRows} = input;
+	const {facts, ui, now, theme, screen, peek, sides, review = null, shared = null, listRows} = input;
 	const top = topOverlay(ui);
 	if (!top) return {most: 0, page: Math.max(1, listRows)};
 	if (top.kind === 'peek') return peekExtent({name: top.sister, frame: peek, scroll: top.scroll, view: {facts, now, theme, ui}, ...screen});
-	const box = overlayBox(top, {facts, now, theme, ui, sides, review}, screen);
+	const box = overlayBox(top, {facts, now, theme, ui, sides, review, shared}, screen);
 	return box ? boxExtent(box, screen) : {most: 0, page: 1};
 }
 
@@ -91,6 +116,8 @@ export function keyContext(input: ContextInput): KeyContext {
 		claim: about.claim ?? null,
 		conflict: about.conflict ?? null,
 		review: about.review ?? null,
+		entry: about.entry ?? null,
+		shared: input.shared ?? null,
 		...extent(input),
 	};
 }

@@ -9,6 +9,7 @@ import type {Press} from './use-keymap.ts';
 /** Where a key is looked for now: the overlay on top takes all of them. */
 export function placesNow(ui: UiState): readonly Where[] {
 	const top = topOverlay(ui);
+	if (top?.kind === 'shared' && top.typing) return ['shared-filter'];
 	if (top) return [top.kind];
 	return ui.filtering ? ['filter'] : [ui.focus, 'panes'];
 }
@@ -16,6 +17,7 @@ export function placesNow(ui: UiState): readonly Where[] {
 /** Is text typed now? Then letters are text and no keys. */
 export const isTyping = (ui: UiState): boolean => {
 	const top = topOverlay(ui);
+	if (top?.kind === 'shared') return top.typing !== null;
 	return top ? top.kind === 'compose' || top.kind === 'prompt' || top.kind === 'palette' : ui.filtering !== null;
 };
 

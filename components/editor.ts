@@ -6,6 +6,7 @@
 import type {Draft, Priority, Safe, Sanitized, Sister} from '../db/types.ts';
 import {complete, known, type Recipient, recipients, recipientsIn} from './complete.ts';
 import {type Deletion, type EditorText, insert, type Movement, move, remove, textOf, visible} from './editor-text.ts';
+import {addIntent, draftWords, type EntryForm, fixedPlace, nextCategory, otherPlace, withDraftWords} from './entry-form.ts';
 import type {Intent} from './intents.ts';
 
 /** Bytes that fit in one mail (RULES.md, "Mail"). */
@@ -15,7 +16,7 @@ export const priorities: readonly Priority[] = ['low', 'normal', 'high', 'urgent
 export const suggestionLimit = 5;
 
 export type Editor = {
-	/** Key of the draft: `tell:iza-2`, `dispatch:iza-2`, `reply:147`. */
+	/** Key of the draft: `tell:iza-2`, `dispatch:iza-2`, `reply:147`, `context:#12`. */
 	readonly key: string;
 	readonly kind: 'mail' | 'dispatch';
 	readonly replyTo: number | null;
@@ -37,6 +38,8 @@ export type Editor = {
 	readonly restoredFrom: string | null;
 	/** Was anything changed since the form was opened? */
 	readonly touched: boolean;
+	/** An entry of shared context is written, no mail: then `to`, `priority` and `kind` mean nothing. */
+	readonly entry: EntryForm | null;
 };
 
 /** What the form looks things up in. */
@@ -72,19 +75,21 @@ export type Opening = Pick<Editor, 'key' | 'kind' | 'replyTo' | 'quote' | 'repoO
 	readonly to: readonly string[];
 	readonly priority?: Priority /** What stands in a new form already. */;
 	readonly body?: string;
+	readonly entry?: EntryForm;
 };
 
 /** Opens the form, with its draft when there is one. The cursor stands in the body at once, or in To when nobody is filled in. */
 export function openEditor(opening: Opening, drafts: readonly Sanitized<Draft>[]): Editor {
 	const draft = drafts.find(one => one.key === (opening.key as Safe)) ?? null;
-	const to = textOf(visible(draft?.to ?? opening.to.join(', ')).replaceAll('\n', ' '));
+	const entry = opening.entry ? withDraftWords(opening.entry, draft?.to ?? '') : null;
+	const to = entry ? textOf('') : textOf(visible(draft?.to ?? opening.to.join(', ')).replaceAll('\n', ' '));
 	return {
 		key: opening.key,
 		kind: opening.kind,
 		replyTo: opening.replyTo,
 		quote: opening.quote,
 		repoOf: opening.repoOf,
-		field: to.text === '' ? 'to' : 'body',
+		field: to.text === '' && !entry ? 'to' : 'body',
 		to,
 		priority: draft?.priority ?? opening.priority ?? 'normal',
 		body: textOf(visible(draft?.body ?? opening.body ?? '')),
@@ -93,6 +98,7 @@ export function openEditor(opening: Opening, drafts: readonly Sanitized<Draft>[]
 		sending: false,
 		restoredFrom: draft?.savedAt ?? null,
 		touched: false,
+		entry,
 	};
 }
 
@@ -119,7 +125,7 @@ export function suggestions(editor: Editor, world: EditorWorld): readonly Recipi
 /** The draft as it would be stored now. */
 export const draftOf = (editor: Editor): Omit<Draft, 'savedAt'> => ({
 	key: editor.key,
-	to: editor.to.text,
+	to: editor.entry ? draftWords(editor.entry) : editor.to.text,
 	body: editor.body.text,
 	priority: editor.priority,
 	kind: editor.kind,
@@ -151,6 +157,7 @@ function take(editor: Editor, choice: Recipient): Editor {
 const tidyTo = (editor: Editor): Editor => ({...editor, to: textOf(editor.to.text.replace(/[,\s]+$/, ''))});
 
 function nextField(editor: Editor, back: boolean, world: EditorWorld): EditorResult {
+	if (editor.entry) return changed({...editor, entry: nextCategory(editor.entry, back ? -1 : 1)});
 	if (editor.field === 'body') return stay({...editor, field: 'to', chosen: -1, to: {...editor.to, at: editor.to.text.length, goal: null}});
 	const {typed} = typing(editor);
 	const list = suggestions(editor, world);
@@ -189,31 +196,46 @@ function deleted(editor: Editor, what: Deletion): EditorResult {
 	return changed({...editor, chosen: -1, to: remove(editor.to, what)});
 }
 
+function cyclePriority(editor: Editor): EditorResult {
+	const {entry, priority} = editor;
+	if (!entry) return changed({...editor, priority: priorities[(priorities.indexOf(priority) + 1) % priorities.length] ?? 'normal'});
+	const why = fixedPlace(entry);
+	return why === null ? changed({...editor, entry: otherPlace(entry)}) : complain(editor, why);
+}
+
 /** Why this mail cannot go, in one sentence that says what to do; null when it can. */
 export function whyNot(editor: Editor, world: EditorWorld): string | null {
+	const toNobody = editor.entry ? null : wrongRecipient(editor, world);
+	if (toNobody !== null) return toNobody;
+	if (isEmpty(editor)) return `The ${editor.entry ? 'text' : 'body'} is empty: write something first, or Esc.`;
+	const bytes = bytesOf(editor.body.text);
+	if (bytes > bodyLimit) return `${bytes} bytes, and ${editor.entry ? 'an entry' : 'a mail'} holds ${bodyLimit}: take out ${bytes - bodyLimit}.`;
+	return null;
+}
+
+function wrongRecipient(editor: Editor, world: EditorWorld): string | null {
 	const names = recipientsIn(editor.to.text);
 	if (names.length === 0) return 'To is empty: type a name, or @all, @waiting, @repo.';
 	const wrong = names.find(name => known(name, world.sisters, world.keeper) === 'no-such-group');
-	if (wrong !== undefined) return `${wrong} is no group: there are @all, @waiting and @repo.`;
-	if (isEmpty(editor)) return 'The body is empty: write something first, or Esc.';
-	const bytes = bytesOf(editor.body.text);
-	if (bytes > bodyLimit) return `${bytes} bytes, and a mail holds ${bodyLimit}: take out ${bytes - bodyLimit}.`;
-	return null;
+	return wrong === undefined ? null : `${wrong} is no group: there are @all, @waiting and @repo.`;
 }
+
+const sendIntent = (editor: Editor): Intent => ({
+	type: 'send',
+	to: recipientsIn(editor.to.text),
+	body: editor.body.text,
+	priority: editor.priority,
+	kind: editor.kind,
+	replyTo: editor.replyTo,
+	draft: editor.key,
+	repoOf: editor.repoOf,
+});
 
 function send(editor: Editor, world: EditorWorld): EditorResult {
 	const why = whyNot(editor, world);
 	if (why !== null) return complain(why.startsWith('To') ? {...editor, field: 'to'} : editor, why);
-	const intent: Intent = {
-		type: 'send',
-		to: recipientsIn(editor.to.text),
-		body: editor.body.text,
-		priority: editor.priority,
-		kind: editor.kind,
-		replyTo: editor.replyTo,
-		draft: editor.key,
-		repoOf: editor.repoOf,
-	};
+	const {entry, key: draft, repoOf} = editor;
+	const intent = entry ? addIntent(entry, {body: editor.body.text, repoOf, draft}) : sendIntent(editor);
 	return {editor: {...editor, complaint: null, sending: true}, intents: [intent], note: null};
 }
 
@@ -243,7 +265,7 @@ export function edit(editor: Editor, action: EditorAction, world: EditorWorld): 
 		case 'next-field':
 			return nextField(editor, action.back, world);
 		case 'cycle-priority':
-			return changed({...editor, priority: priorities[(priorities.indexOf(editor.priority) + 1) % priorities.length] ?? 'normal'});
+			return cyclePriority(editor);
 		case 'send':
 			return send(editor, world);
 		case 'keep':

@@ -2,7 +2,8 @@
  * What a key asks of the outside. A key yields either a `Msg` (changes only the view, see state.ts) or one of these;
  * `source/tui.tsx` hands them to `source/actions`, and the answer comes back as an `Outcome`.
  */
-import type {Draft, Priority, ReviewVerdict} from '../db/types.ts';
+import type {ContextCategory, Draft, Priority, ReviewVerdict} from '../db/types.ts';
+import type {SharedQuery} from './shared-frame.ts';
 
 export type Intent =
 	| {
@@ -31,6 +32,21 @@ export type Intent =
 	| {readonly type: 'decide-review'; readonly review: number; readonly verdict: ReviewVerdict; readonly why: string | null}
 	/** Reads the diff of a review, until it is asked for another or none. */
 	| {readonly type: 'review-diff'; readonly review: number | null}
+	/** Reads what was written down for all, until it is asked for something else or nothing. */
+	| {readonly type: 'shared'; readonly query: SharedQuery | null}
+	/** Writes something down for all in the repository of this sister (null: where the view was started), or with `forAll` for the whole colony. */
+	| {
+			readonly type: 'add-context';
+			readonly body: string;
+			readonly category: ContextCategory;
+			readonly repoOf: string | null;
+			readonly forAll: boolean;
+			/** The entry that it stands instead of, and whose place it has. */
+			readonly supersedes: number | null;
+			readonly draft: string;
+	  }
+	/** Ends an entry now. */
+	| {readonly type: 'expire-context'; readonly id: number}
 	| {readonly type: 'jump'; readonly sister: string}
 	/** Start or stop reading a sister's terminal pane for the peek overlay. */
 	/** Puts the command that resumes her session into the terminal's clipboard. */

@@ -8,6 +8,7 @@ import {mute} from './bindings/mute.ts';
 import {overlayBindings} from './bindings/overlays.ts';
 import {openPalette, paletteBindings} from './bindings/palette.ts';
 import {openReviews} from './bindings/reviews.ts';
+import {openShared} from './bindings/shared.ts';
 import {placesOf} from './keys-in-words.ts';
 import {paletteRows} from './palette.ts';
 import type {Binding, Where} from './pane.ts';
@@ -29,6 +30,7 @@ const table: readonly Binding[] = [
 		onlyThisRepo,
 		mute,
 		openReviews,
+		openShared,
 		openPalette,
 		...moves,
 		...general,

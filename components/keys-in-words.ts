@@ -19,6 +19,9 @@ const places: Readonly<Record<Where, string>> = {
 	sides: 'both sides',
 	reviews: 'reviews',
 	review: 'diff of a review',
+	shared: 'shared context',
+	entry: 'entry of shared context',
+	'shared-filter': 'filter of shared context',
 	filter: 'filter line',
 };
 

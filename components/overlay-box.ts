@@ -4,16 +4,23 @@ import {detailBox} from './overlays/detail.ts';
 import {helpBox} from './overlays/help.ts';
 import {promptBox} from './overlays/prompt.ts';
 import {reviewBox, reviewIn, reviewsBox} from './overlays/reviews.ts';
+import {entryBox, sharedBox} from './overlays/shared.ts';
 import {sidesBox} from './overlays/sides.ts';
 import {type Screen, type TextBox, tightened} from './overlays/text-box.tsx';
 import type {Facts, View} from './pane.ts';
 import {paneById} from './panes/index.ts';
 import type {ReviewFrame} from './review-frame.ts';
 import {rowsOf} from './rows.ts';
+import {entryIn} from './shared.ts';
+import type {SharedFrame} from './shared-frame.ts';
 import type {SidesFrame} from './sides-frame.ts';
 import type {Overlay, UiState} from './state.ts';
 
-export type Sight = Omit<View, 'width' | 'height'> & {readonly sides: SidesFrame | null; readonly review?: ReviewFrame | null};
+export type Sight = Omit<View, 'width' | 'height'> & {
+	readonly sides: SidesFrame | null;
+	readonly review?: ReviewFrame | null;
+	readonly shared?: SharedFrame | null;
+};
 
 /** The row that a detail overlay is about; null when it is gone. Looked for without the filter: typing one must not close it. */
 export function detailValue(overlay: Extract<Overlay, {kind: 'detail'}>, facts: Facts, ui: UiState): unknown {
@@ -37,7 +44,8 @@ export function overlayBox(overlay: Overlay, sight: Sight, screen: Screen): Text
 			return helpBox(overlay.pane, sight.theme, screen);
 		case 'confirm': {
 			const {claim, message} = confirmed(overlay, sight.facts);
-			return tightened(confirmBox(claim, message, {view: sight, screen}), screen);
+			const entry = overlay.what === 'expire' ? entryIn(sight.shared ?? null, overlay.id) : null;
+			return tightened(confirmBox(claim, message, {view: sight, screen}, entry), screen);
 		}
 		case 'prompt':
 			return tightened(promptBox(overlay.question, overlay.input, sight, screen), screen);
@@ -49,6 +57,10 @@ export function overlayBox(overlay: Overlay, sight: Sight, screen: Screen): Text
 			return {...reviewsBox(overlay.review, sight, screen), keys: []};
 		case 'review':
 			return {...reviewBox(reviewIn(sight.facts, overlay.review), sight.review ?? null, sight, screen), keys: []};
+		case 'shared':
+			return {...sharedBox(overlay, {...sight, frame: sight.shared ?? null}, screen), keys: []};
+		case 'entry':
+			return {...entryBox(entryIn(sight.shared ?? null, overlay.entry), sight, screen), keys: []};
 		case 'peek':
 		case 'compose':
 		case 'palette':

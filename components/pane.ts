@@ -5,6 +5,7 @@
 import type {Claim, Conflict, Message, Review, Sanitized, Sister, Snapshot} from '../db/types.ts';
 import type {EditorAction} from './editor.ts';
 import type {Intent} from './intents.ts';
+import type {SeenEntry, SharedFrame} from './shared-frame.ts';
 import type {Msg, OverlayKind, PaneId, UiState} from './state.ts';
 import type {Theme, Tone} from './theme.ts';
 
@@ -62,10 +63,11 @@ export type About = {
 	readonly claim?: Sanitized<Claim>;
 	readonly conflict?: Sanitized<Conflict>;
 	readonly review?: Sanitized<Review>;
+	readonly entry?: SeenEntry;
 };
 
 /** Where a key counts: in all panes, in one, or in an overlay or the filter line while it is open. */
-export type Where = 'panes' | PaneId | OverlayKind | 'filter';
+export type Where = 'panes' | PaneId | OverlayKind | 'filter' | 'shared-filter';
 
 /** What a binding may look at. */
 export type KeyContext = {
@@ -87,6 +89,9 @@ export type KeyContext = {
 	readonly claim: Sanitized<Claim> | null;
 	readonly conflict: Sanitized<Conflict> | null;
 	readonly review: Sanitized<Review> | null;
+	readonly entry: SeenEntry | null;
+	/** What was written down for all, while its box is open. */
+	readonly shared: SharedFrame | null;
 	/** Rows that the focused list, or the overlay on top, shows at once. */
 	readonly page: number;
 	/** How far the overlay on top scrolls, in lines. */

@@ -5,7 +5,7 @@ import type {OnlyRepo, UiState} from './state.ts';
 const remembered = new WeakMap<Facts, Map<string, readonly Row<unknown>[]>>();
 
 /** All words of the filter must stand somewhere in the row, in any order and case. */
-function holds(text: string, filter: string): boolean {
+export function holds(text: string, filter: string): boolean {
 	const low = text.toLowerCase();
 	return filter
 		.toLowerCase()

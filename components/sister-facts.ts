@@ -12,7 +12,7 @@ import type {Line, View} from './pane.ts';
 import type {Past} from './peek-frame.ts';
 import type {Tone} from './theme.ts';
 import {lateSisters} from './urgent.ts';
-import {plural, statusTone} from './words.ts';
+import {clockTime, plural, statusTone} from './words.ts';
 
 type S = Sanitized<Sister>;
 
@@ -63,6 +63,12 @@ function remembered({pace = null, hour = null}: Partial<Past>, view: View): read
 	return [...fact('', pace === null ? '' : paceText(pace), view), ...(strip.length === 0 ? [] : [[piece(fit('hour', labelCells), 'quiet'), ...strip]])];
 }
 
+/** By the clock, not as an age: a quiet screen is not painted for it. */
+function bell({muted}: S): string {
+	if (!muted) return '';
+	return `none about her${muted.until === null ? '' : ` until ${clockTime(muted.until).slice(0, 5)}`} (m takes that back)`;
+}
+
 export function sisterFacts(sister: S, view: View, past: Partial<Past> = {}): readonly Line[] {
 	const claims = view.facts.claims.filter(claim => claim.owner === sister.name);
 	const isLate = lateSisters(view.facts).has(sister.name);
@@ -71,6 +77,7 @@ export function sisterFacts(sister: S, view: View, past: Partial<Past> = {}): re
 	return [
 		...status(sister, view),
 		...fact('says', saysText(sister, view.now), view, isBlocked(sister) ? 'attention' : 'plain'),
+		...fact('bell', bell(sister), view),
 		...fact('task', task, view),
 		...fact('cwd', sister.cwd ?? 'not known', view),
 		...fact('git', git(sister), view),

@@ -2,9 +2,11 @@
  * What the view remembers between two keys, and the one pure function that changes it.
  * Facts about the colony are never in here: they are read from the snapshot each time.
  */
+
 import type {Editor, EditorResult} from './editor.ts';
 import {type EditorText, insert, move, remove, textOf} from './editor-text.ts';
 import type {Intent, Outcome} from './intents.ts';
+import type {SharedLook, SharedOverlay} from './shared-frame.ts';
 
 export type PaneId = 'sisters' | 'inbox' | 'claims' | 'conflicts' | 'crons' | 'live';
 export const paneIds: readonly PaneId[] = ['sisters', 'inbox', 'claims', 'conflicts', 'crons', 'live'];
@@ -28,14 +30,17 @@ export type Overlay =
 	| {readonly kind: 'peek'; readonly sister: string; readonly scroll: number}
 	/** What is written stands in `UiState.compose`. */
 	| {readonly kind: 'compose'}
-	/** `id` of the claim to release, or of the dispatch to withdraw. */
-	| {readonly kind: 'confirm'; readonly what: 'release' | 'withdraw'; readonly id: number}
+	/** `id` of the claim to release, of the dispatch to withdraw, of the entry of shared context to end. */
+	| {readonly kind: 'confirm'; readonly what: 'release' | 'withdraw' | 'expire'; readonly id: number}
 	/** Both sides of a conflict. */
 	| {readonly kind: 'sides'; readonly conflict: number; readonly scroll: number}
 	/** The reviews that wait; `review` is the chosen one, null: the first. */
 	| {readonly kind: 'reviews'; readonly review: number | null}
 	/** One of them with its diff. */
 	| {readonly kind: 'review'; readonly review: number; readonly scroll: number}
+	| SharedOverlay
+	/** An entry of shared context with its whole text. */
+	| {readonly kind: 'entry'; readonly entry: number; readonly scroll: number}
 	/** The palette: what was typed, and which of the actions found is chosen. */
 	| {readonly kind: 'palette'; readonly input: EditorText; readonly index: number}
 	| {readonly kind: 'prompt'; readonly question: Question; readonly input: EditorText}
@@ -100,6 +105,10 @@ export type Msg =
 	| {readonly type: 'palette-move'; readonly by: number; readonly count: number}
 	/** Chooses another one in the list of reviews. */
 	| {readonly type: 'choose-review'; readonly review: number}
+	/** Another category, another choice, other entries to look at in the box of shared context. */
+	| {readonly type: 'look-shared'; readonly look: SharedLook}
+	/** The words of its filter: begin to type them, leave them so, take them away. */
+	| {readonly type: 'shared-filter'; readonly do: 'open' | 'keep' | 'clear'}
 	/** Opens the mail form. */
 	| {readonly type: 'compose'; readonly editor: Editor}
 	/** What came of a step of the mail form; its intents are performed by the one who dispatches this. */
@@ -173,6 +182,12 @@ export function update(state: UiState, msg: Msg): UiState {
 			return choose(state, msg.by, msg.count);
 		case 'choose-review':
 			return chooseReview(state, msg.review);
+		case 'look-shared':
+			return shared(state, top => ({...top, ...msg.look}));
+		case 'shared-filter':
+			return shared(state, top =>
+				msg.do === 'open' ? {...top, typing: textOf(top.words)} : {...top, typing: null, words: msg.do === 'keep' ? top.words : ''},
+			);
 		case 'compose':
 			return {...state, compose: msg.editor, overlays: [...state.overlays.filter(o => o.kind !== 'compose'), {kind: 'compose'}]};
 		case 'edited':
@@ -212,6 +227,10 @@ function line(state: UiState, edit: LineEdit): UiState {
 	const top = topOverlay(state);
 	if (top?.kind === 'prompt') return {...state, overlays: [...state.overlays.slice(0, -1), {...top, input: typed(top.input, edit)}]};
 	if (top?.kind === 'palette') return {...state, overlays: [...state.overlays.slice(0, -1), {...top, input: typed(top.input, edit), index: 0}]};
+	if (top?.kind === 'shared' && top.typing) {
+		const typing = typed(top.typing, edit);
+		return shared(state, one => ({...one, typing, words: typing.text}));
+	}
 	if (!state.filtering) return state;
 	const filtering = typed(state.filtering, edit);
 	return {...state, filtering, filters: {...state.filters, [state.focus]: filtering.text}};
@@ -248,6 +267,12 @@ function chooseReview(state: UiState, review: number): UiState {
 	const top = topOverlay(state);
 	if (top?.kind !== 'reviews' || top.review === review) return state;
 	return {...state, overlays: [...state.overlays.slice(0, -1), {...top, review}]};
+}
+
+/** Changes the box of shared context where it is on top. */
+function shared(state: UiState, change: (top: SharedOverlay) => SharedOverlay): UiState {
+	const top = topOverlay(state);
+	return top?.kind === 'shared' ? {...state, overlays: [...state.overlays.slice(0, -1), change(top)]} : state;
 }
 
 const toast = (state: UiState, text: string, ok: boolean): UiState => ({...state, toast: {id: state.serial + 1, text, ok}, serial: state.serial + 1});

@@ -4,7 +4,10 @@
  */
 
 /** What a piece of text means. `quiet` is for repeated chrome only, never for facts; `strong` for titles, `cursor` for the cell where the next character goes. */
-export type Tone = 'plain' | 'attention' | 'danger' | 'alarm' | 'good' | 'focus' | 'quiet' | 'strong' | 'title' | 'loud' | 'cursor';
+export type Tone = Meaning | 'added-mark' | 'added-word' | 'removed-mark' | 'removed-word';
+/** `text` and `comment`: of code that is read in a diff. */
+type Meaning = 'plain' | 'attention' | 'danger' | 'alarm' | 'good' | 'focus' | 'quiet' | 'strong' | 'title' | 'loud' | 'cursor' | 'text' | 'comment';
+type Styles = Readonly<Record<Meaning, TextStyle>>;
 
 export type TextStyle = {
 	readonly color?: string;
@@ -28,6 +31,7 @@ export type Glyphs = {
 	readonly selected: string;
 	readonly beating: string;
 	readonly untaken: string;
+	readonly muted: string;
 	readonly under: string;
 	readonly none: string;
 	readonly more: string;
@@ -77,6 +81,7 @@ const unicode: Glyphs = {
 	selected: '▸',
 	beating: '⇄',
 	untaken: '◔',
+	muted: '⊘',
 	under: '└',
 	none: '·',
 	more: '…',
@@ -108,6 +113,7 @@ const ascii: Glyphs = {
 	selected: '>',
 	beating: '=',
 	untaken: '%',
+	muted: 'z',
 	under: '`',
 	none: '.',
 	more: '~',
@@ -129,7 +135,7 @@ const heavy: Border = {topLeft: '┏', top: '━', topRight: '┓', right: '┃'
 const asciiPane: Border = {topLeft: '+', top: '-', topRight: '+', right: '|', bottomRight: '+', bottom: '-', bottomLeft: '+', left: '|'};
 const asciiHeavy: Border = {topLeft: '#', top: '=', topRight: '#', right: '#', bottomRight: '#', bottom: '=', bottomLeft: '#', left: '#'};
 
-const dark: Theme['styles'] = {
+const dark: Styles = {
 	plain: {},
 	attention: {color: 'yellow'},
 	danger: {color: 'red'},
@@ -142,19 +148,22 @@ const dark: Theme['styles'] = {
 	title: {color: 'cyan', bold: true},
 	loud: {color: 'red', bold: true},
 	cursor: {inverse: true},
+	text: {color: 'magenta'},
+	comment: {color: 'cyan'},
 };
 
 /** On white, yellow and cyan are hard to read in most terminals' own colours. */
-const light: Theme['styles'] = {
+const light: Styles = {
 	...dark,
 	attention: {color: 'magenta', bold: true},
 	focus: {color: 'blue'},
 	title: {color: 'blue', bold: true},
+	comment: {color: 'blue'},
 };
 
 /** For eyes that do not tell red from green: blue and orange, which everybody tells apart. Orange is none of the 16 names. */
 const orange = 'ansi256(208)';
-const colourBlind: Theme['styles'] = {
+const colourBlind: Styles = {
 	...dark,
 	attention: {color: 'yellow', bold: true},
 	danger: {color: orange},
@@ -163,10 +172,12 @@ const colourBlind: Theme['styles'] = {
 	focus: {color: 'blueBright'},
 	title: {color: 'blueBright', bold: true},
 	loud: {color: orange, bold: true},
+	text: {color: 'cyan'},
+	comment: {},
 };
 
 /** Nothing dim, everything that matters bright and bold. */
-const highContrast: Theme['styles'] = {
+const highContrast: Styles = {
 	...dark,
 	attention: {color: 'yellowBright', bold: true},
 	danger: {color: 'redBright', bold: true},
@@ -176,10 +187,12 @@ const highContrast: Theme['styles'] = {
 	quiet: {},
 	title: {color: 'whiteBright', bold: true, underline: true},
 	loud: {color: 'redBright', bold: true, underline: true},
+	text: {color: 'magentaBright'},
+	comment: {color: 'cyanBright'},
 };
 
 /** NO_COLOR: bold, reverse and underline only. */
-const mono: Theme['styles'] = {
+const mono: Styles = {
 	plain: {},
 	attention: {bold: true},
 	danger: {bold: true},
@@ -191,11 +204,22 @@ const mono: Theme['styles'] = {
 	title: {bold: true, underline: true},
 	loud: {bold: true},
 	cursor: {inverse: true},
+	text: {},
+	comment: {},
 };
 
 export type Palette = 'dark' | 'light' | 'cb' | 'high-contrast' | 'mono';
 
-const palettes: Readonly<Record<Palette, Theme['styles']>> = {dark, light, cb: colourBlind, 'high-contrast': highContrast, mono};
+const palettes: Readonly<Record<Palette, Styles>> = {dark, light, cb: colourBlind, 'high-contrast': highContrast, mono};
+
+/** What a diff adds and takes away is good and danger: in its signs as a block, so that they are seen beside coloured code; its keywords bold. */
+const withDiff = (styles: Styles): Theme['styles'] => ({
+	...styles,
+	'added-mark': {...styles.good, inverse: true},
+	'added-word': {...styles.good, bold: true},
+	'removed-mark': {...styles.danger, inverse: true},
+	'removed-word': {...styles.danger, bold: true},
+});
 
 /** `colour` false: NO_COLOR. `ascii`: the config's `glyphs: "ascii"`, or a LANG that is not UTF-8. */
 export const makeTheme = ({
@@ -207,7 +231,7 @@ export const makeTheme = ({
 	readonly ascii: boolean;
 	readonly palette?: Palette;
 }): Theme => ({
-	styles: colour ? palettes[palette] : mono,
+	styles: withDiff(colour ? palettes[palette] : mono),
 	glyphs: plainSigns ? ascii : unicode,
 	borders: plainSigns ? {pane: asciiPane, heavy: asciiHeavy} : {pane: round, heavy},
 });

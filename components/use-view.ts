@@ -10,6 +10,7 @@ import {paneById} from './panes/index.ts';
 import type {PeekFrame} from './peek-frame.ts';
 import type {ReviewFrame} from './review-frame.ts';
 import {rowsOf, selectedIndex} from './rows.ts';
+import type {SharedFrame} from './shared-frame.ts';
 import type {SidesFrame} from './sides-frame.ts';
 import {initialState, type Msg, topOverlay, type UiState, update} from './state.ts';
 import type {Theme} from './theme.ts';
@@ -30,6 +31,7 @@ export type ViewInput = {
 	readonly peek: PeekFrame | null;
 	readonly sides: SidesFrame | null;
 	readonly review?: ReviewFrame | null;
+	readonly shared?: SharedFrame | null;
 	readonly perform: (intent: Intent) => Promise<Outcome>;
 	/** Rows that the focused list shows at once. */
 	readonly listRows: (ui: UiState) => number;
@@ -51,6 +53,9 @@ const intents: Readonly<Record<Intent['type'], true>> = {
 	resolve: true,
 	'decide-review': true,
 	'review-diff': true,
+	shared: true,
+	'add-context': true,
+	'expire-context': true,
 	jump: true,
 	peek: true,
 	sides: true,
@@ -92,7 +97,8 @@ export function useView(input: ViewInput): UiState {
 		dispatch({type: 'outcome', outcome});
 		const {compose} = state.current;
 		if (outcome.edited && compose?.key === outcome.edited.key) editForm({type: 'edit', action: {type: 'replace-body', text: outcome.edited.body}});
-		if (intent.type !== 'send' || compose?.key !== intent.draft || !compose.sending) return;
+		const isSent = intent.type === 'send' || intent.type === 'add-context';
+		if (!isSent || compose?.key !== intent.draft || !compose.sending) return;
 		editForm({type: 'edit', action: outcome.ok ? {type: 'sent'} : {type: 'refused', why: outcome.text}});
 	});
 
@@ -106,8 +112,20 @@ export function useView(input: ViewInput): UiState {
 	});
 
 	const context = (key: string): Parameters<typeof stepsFor>[1] => {
-		const {facts, now, theme, peek, sides, review = null, columns, rows} = input;
-		return keyContext({facts, ui: state.current, now, theme, peek, sides, review, key, screen: {columns, rows}, listRows: input.listRows(state.current)});
+		const {facts, now, theme, peek, sides, review = null, shared = null, columns, rows} = input;
+		return keyContext({
+			facts,
+			ui: state.current,
+			now,
+			theme,
+			peek,
+			sides,
+			review,
+			shared,
+			key,
+			screen: {columns, rows},
+			listRows: input.listRows(state.current),
+		});
 	};
 
 	/** By the state of this moment: effects run late, and keys may have come in between. */

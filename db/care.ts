@@ -7,6 +7,7 @@ import {addEvent} from './events.ts';
 import {readMeta, writeMeta} from './meta.ts';
 import {iso, type Moment, type Stamp, since, stampOf} from './moment.ts';
 import {keeperName} from './names.ts';
+import {forgetReminders} from './reminders.ts';
 import {forgetReviews, pruneReviews} from './reviews.ts';
 import {livingRow, sisterRow} from './sisters.ts';
 import type {Retention, Store} from './store.ts';
@@ -131,6 +132,7 @@ function forgetRows(db: Database, name: string): number {
 		by('DELETE FROM edits WHERE sister = ?', name) +
 		forgetContext(db, name) +
 		forgetReviews(db, name) +
+		forgetReminders(db, name) +
 		by('DELETE FROM events WHERE sister = ?', name) +
 		by('DELETE FROM drafts WHERE to_sister = ?', name) +
 		by('DELETE FROM aliases WHERE sister = ? OR name = ?', name, name) +

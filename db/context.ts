@@ -5,11 +5,13 @@ import {addEvent} from './events.ts';
 import {iso, type Moment} from './moment.ts';
 import type {ContextRow} from './rows.ts';
 import {insert, marks} from './sql.ts';
-import type {AddedContext, ContextQuery, NewContext} from './store.ts';
+import type {AddedContext, ContextQuery, ExpiredContext, NewContext} from './store.ts';
 import type {ContextCategory, ContextEntry, Verified} from './types.ts';
 
 /** How much of a body stands in the event log. */
 const textInLog = 200;
+
+const inLog = (body: string): string => (body.length > textInLog ? `${body.slice(0, textInLog).toWellFormed()}…` : body);
 
 /** The part of a WHERE that leaves out what is superseded or expired, and its values. Same boot: the monotonic clock decides (RULES.md, Claims). */
 export const currentOnly = ({bootId, mono, wall}: Moment): readonly [string, readonly Value[]] => [
@@ -77,11 +79,21 @@ export function addContext(db: Database, moment: Moment, entry: NewContext): Add
 		...(ttl === null ? {} : {deadline_wall: moment.wall + ttl, deadline_mono: moment.mono + ttl, deadline_boot: moment.bootId}),
 	});
 	if (old !== undefined) db.sql.run('UPDATE shared_context SET superseded_by = ?, superseded_at = ? WHERE id = ?', id, moment.iso, old.id);
-	const text = body.length > textInLog ? `${body.slice(0, textInLog).toWellFormed()}…` : body;
-	addEvent(db, moment, 'context', entry.by, {id, category: place.category, text, supersedes: entry.supersedes, repo: place.repo});
+	addEvent(db, moment, 'context', entry.by, {id, category: place.category, text: inLog(body), supersedes: entry.supersedes, repo: place.repo});
 	const added = rowById(db, id);
 	if (added === undefined) throw new Error(`entry ${id} vanished inside a transaction`);
 	return {ok: true, entry: toEntry(added, moment)};
+}
+
+/** Ends an entry before its time, or one that had none. Whoever may write one may end one: nothing is lost, and the log says who did. */
+export function expireContext(db: Database, moment: Moment, id: number, by: string): ExpiredContext {
+	const old = rowById(db, id);
+	if (old === undefined) return {ok: false, reason: 'unknown', entry: null};
+	const entry = toEntry(old, moment);
+	if (entry.state !== 'current') return {ok: false, reason: 'over', entry};
+	db.sql.run('UPDATE shared_context SET deadline_wall = ?, deadline_mono = ?, deadline_boot = ? WHERE id = ?', moment.wall, moment.mono, moment.bootId, id);
+	addEvent(db, moment, 'context', by, {id, category: old.category, text: inLog(old.body), expired: true, repo: old.repo});
+	return {ok: true, entry: {...entry, expiresAt: iso(moment.wall), state: 'expired'}};
 }
 
 /** The scopes of a repository: its own, and the whole colony's. */

@@ -27,7 +27,7 @@ export function originalOf(sql: Sql): Original | null {
 	return null;
 }
 
-type OldRow = Readonly<Record<string, unknown>>;
+export type OldRow = Readonly<Record<string, unknown>>;
 type Old = {
 	readonly from: Original;
 	readonly sisters: readonly OldRow[];
@@ -67,10 +67,10 @@ function dropEverything(sql: Sql): void {
 }
 
 /** Old tables were not strict: a number may stand where text belongs. */
-const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+export const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 
 /** `2026-04-11T04:12:09Z`, `2026-04-11 04:12:09` (UTC) and Python's isoformat become ours; null: no time at all. */
-function time(value: unknown): string | null {
+export function time(value: unknown): string | null {
 	const written = text(value) ?? '';
 	const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(written) ? written : `${written.replace(' ', 'T')}Z`;
 	const wall = Date.parse(zoned);
@@ -78,9 +78,9 @@ function time(value: unknown): string | null {
 }
 
 /** Names go into commands: they are slugged like all others. */
-const nameOf = (value: unknown): string => slug(text(value) ?? 'unknown');
+export const nameOf = (value: unknown): string => slug(text(value) ?? 'unknown');
 
-const priorities: readonly string[] = ['low', 'normal', 'high', 'urgent'];
+export const priorities: readonly string[] = ['low', 'normal', 'high', 'urgent'];
 
 function importMessages(db: Database, moment: Moment, rows: readonly OldRow[], kept: string): number {
 	for (const row of rows) {
@@ -100,7 +100,7 @@ function importMessages(db: Database, moment: Moment, rows: readonly OldRow[], k
 }
 
 /** The original had no limit; the whole stays in the copy. */
-function shortened(body: string, kept: string): string {
+export function shortened(body: string, kept: string): string {
 	if (Buffer.byteLength(body) <= 8192) return body;
 	const tail = `\n… (cut; the whole text is in ${kept})`;
 	return `${Buffer.from(body)

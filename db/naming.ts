@@ -9,6 +9,7 @@ import {moveEdits} from './edits.ts';
 import {addEvent} from './events.ts';
 import type {Moment} from './moment.ts';
 import {firstFree, firstNumbered, keeperName, slug} from './names.ts';
+import {moveReminders} from './reminders.ts';
 import {moveReviews} from './reviews.ts';
 import type {Change, SisterRow} from './rows.ts';
 import {livingSessionCounts, rememberedName} from './sessions.ts';
@@ -64,6 +65,7 @@ function moveBelongings(db: Database, moment: Moment, from: string, to: string):
 	moveWaiters(db, from, to);
 	moveCursors(db, from, to);
 	moveReviews(db, from, to);
+	moveReminders(db, from, to);
 	db.sql.run(
 		'UPDATE activity SET sister = ? WHERE sister = ? AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.sister = ? AND a.bucket = activity.bucket)',
 		to,

@@ -5,7 +5,7 @@ import {countBlocking, countClaims} from './claims.ts';
 import {declaredOf, terminalOf} from './columns.ts';
 import type {Database} from './database.ts';
 import {unreadCounts, unreadOf} from './messages.ts';
-import type {Moment} from './moment.ts';
+import {iso, type Moment} from './moment.ts';
 import type {SisterRow} from './rows.ts';
 import {livingSessionCounts} from './sessions.ts';
 import {isBeating, sisterRow, sisterRows} from './sisters.ts';
@@ -41,6 +41,7 @@ function toSister(stored: SisterRow, counted: Counted, moment: Moment): Sister {
 		...counted,
 		lastSeen: row.last_seen,
 		lastOutput: row.last_output,
+		lastSign: row.sign_wall > 0 ? iso(row.sign_wall) : null,
 		muted: mutedOf(row, moment),
 		declared: declaredOf(row),
 	};

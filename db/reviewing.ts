@@ -157,7 +157,7 @@ export function decideReview(db: Database, moment: Moment, id: number, given: De
 	const decided = db.sql.run(
 		`UPDATE reviews SET verdict = ?, decided_by = ?, decided_verified = ?, decided_at = ? WHERE id = ? AND ${isPending}`,
 		verdict,
-		by,
+		decision.rule === undefined ? by : `${by} (${decision.rule})`,
 		verified,
 		moment.iso,
 		id,

@@ -87,6 +87,7 @@ export function readReviews(db: Database, query: ReviewQuery): {readonly reviews
 	if (query.branch != null) parts.push(['branch = ?', [query.branch]]);
 	if (query.requester != null) parts.push(['requester = ?', [query.requester]]);
 	if (query.verdict != null) parts.push(['verdict = ?', [query.verdict]]);
+	if (query.withCommits) parts.push(["head <> ''", []]);
 	const where = parts.map(([text]) => `(${text})`).join(' AND ');
 	const values = parts.flatMap(([, each]) => each);
 	const rows = db.sql.all<ReviewRow>(`SELECT * FROM reviews WHERE ${where} ORDER BY id DESC LIMIT ?`, ...values, Math.min(query.limit ?? most, most));

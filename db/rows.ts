@@ -259,6 +259,17 @@ export type ReviewRow = {
 
 export type ReviewCommentRow = {id: number; review_id: number; by_sister: string; by_verified: string; at: string; verdict: string | null; body: string};
 
+export type ReminderRow = {
+	what: string;
+	about: string;
+	edge: string;
+	to_sister: string;
+	message_id: number;
+	told_wall: number;
+	told_mono: number;
+	told_boot: string;
+};
+
 export type MetaRow = {key: string; value: string};
 export type CounterRow = {name: string; value: number};
 

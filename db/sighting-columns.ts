@@ -60,7 +60,8 @@ export function importantChange(row: SisterRow, sighting: Sighting, moment: Mome
 	return worked ? {...change, ...signColumns(moment)} : change;
 }
 
-const seenEveryMs = 15_000;
+/** Just under the 30 s of a complete pass, so that it is written along with it and wakes no view for itself. */
+const seenEveryMs = 29_000;
 const signEveryMs = 60_000;
 
 /** What may wait for the next write: it changes all the time and nobody acts on it. */

@@ -1,5 +1,6 @@
 /** Everything the view draws, and what the detectors look at: read in one transaction each. */
 import {readAway} from './away.ts';
+import {readWaiters} from './claim-queue.ts';
 import {toClaim} from './claim-state.ts';
 import {type ClaimCounts, countClaims, newestClaims, openClaims} from './claims.ts';
 import {countOpen, openConflicts, resolvedConflicts} from './conflicts.ts';
@@ -41,6 +42,7 @@ export function readSnapshot(db: Database, moment: Moment, reader: string, {allM
 		events: onlyWork ? [] : newestEvents(db, limits.events),
 		drafts: onlyWork ? [] : allDrafts(db),
 		reviews: onlyWork ? [] : reviewsForView(db),
+		waiters: onlyWork ? [] : readWaiters(db, moment),
 		...(away ? {away: readAway(db, moment, reader)} : {}),
 	};
 }

@@ -69,6 +69,7 @@ export function createStore(holder: Holder): Store {
 		...scansLater(db, write),
 		...contextLater(db, read, write),
 		...reviewsLater(db, read, write),
+		...rarelyLater(db, write),
 		conflict: id => read(() => conflictById(db, id)),
 		untold: name => read(moment => untold(db, nameInForce(db, moment, name))),
 		markTold: (name, ids) => write(moment => markTold(db, nameInForce(db, moment, name), ids)),
@@ -241,10 +242,11 @@ function contextLater(
 	db: Database,
 	read: Run,
 	write: Run,
-): Pick<Store, 'addContext' | 'context' | 'contextEntry' | 'syncNews' | 'commitSync' | 'declareStatus'> {
+): Pick<Store, 'addContext' | 'expireContext' | 'context' | 'contextEntry' | 'syncNews' | 'commitSync' | 'declareStatus'> {
 	const loaded = once(async () => (await import('./context-operations.ts')).contextOperations(db, read, write));
 	return {
 		addContext: async (...given) => (await loaded()).addContext(...given),
+		expireContext: async (...given) => (await loaded()).expireContext(...given),
 		context: async (...given) => (await loaded()).context(...given),
 		contextEntry: async (...given) => (await loaded()).contextEntry(...given),
 		syncNews: async (...given) => (await loaded()).syncNews(...given),
@@ -261,5 +263,13 @@ function reviewsLater(db: Database, read: Run, write: Run): Pick<Store, 'request
 		commentReview: async (...given) => (await loaded()).commentReview(...given),
 		review: async (...given) => (await loaded()).review(...given),
 		reviews: async (...given) => (await loaded()).reviews(...given),
+	};
+}
+
+function rarelyLater(db: Database, write: Run): Pick<Store, 'remind' | 'importColony'> {
+	const loaded = once(async () => (await import('./rare-operations.ts')).rareOperations(db, write));
+	return {
+		remind: async (...given) => (await loaded()).remind(...given),
+		importColony: async (...given) => (await loaded()).importColony(...given),
 	};
 }

@@ -14,6 +14,7 @@ import type {
 	Bystanders,
 	Claim,
 	ClaimKind,
+	ClaimPlace,
 	Clock,
 	Colony,
 	ColonyEvent,
@@ -27,6 +28,8 @@ import type {
 	Edit,
 	EventKind,
 	Finding,
+	ForeignColony,
+	Imported,
 	IsoTime,
 	MailPace,
 	MergeOutlook,
@@ -35,6 +38,9 @@ import type {
 	NameSource,
 	Priority,
 	ProcessIdentity,
+	Reminder,
+	ReminderRules,
+	ReminderVerdict,
 	Review,
 	ReviewRange,
 	ReviewVerdict,
@@ -222,6 +228,11 @@ export type AddedContext =
 	| {readonly ok: true; readonly entry: ContextEntry}
 	| {readonly ok: false; readonly reason: 'unknown' | 'superseded'; readonly entry: ContextEntry | null};
 
+/** over: it is expired already, or another entry stands in its place. */
+export type ExpiredContext =
+	| {readonly ok: true; readonly entry: ContextEntry}
+	| {readonly ok: false; readonly reason: 'unknown' | 'over'; readonly entry: ContextEntry | null};
+
 export type ContextQuery = {
 	/** A repository with what is for the whole colony; `repoKey` null: that alone. */
 	readonly where: 'everywhere' | {readonly repoKey: string | null};
@@ -272,7 +283,8 @@ export type RequestedReview =
 	| {readonly ok: false; readonly reason: 'own' | 'nobody'; readonly name: string | null};
 
 export type Remark = {readonly by: string; readonly verified: Verified; readonly isKeeper: boolean; readonly body: string};
-export type Decision = Omit<Remark, 'body'> & {readonly verdict: ReviewVerdict; readonly body: string | null};
+/** `rule`: it was decided by a rule that the keeper wrote, not by looking; it stands beside her name. */
+export type Decision = Omit<Remark, 'body'> & {readonly verdict: ReviewVerdict; readonly body: string | null; readonly rule?: string};
 /** own: she asked for it, or for an earlier one of the branch. decided: there is a verdict already. */
 export type DecidedReview =
 	| {readonly ok: true; readonly review: Review}
@@ -285,11 +297,30 @@ export type ReviewQuery = {
 	readonly branch?: string | null;
 	readonly requester?: string | null;
 	readonly verdict?: ReviewVerdict | null;
+	/** Without those that were imported: they have no commits. */
+	readonly withCommits?: boolean;
 	readonly limit: number | null;
 };
 
 /** What a sister says of herself anew; null keeps what she said, '' takes a text away. */
 export type StatusChange = {readonly status: string | null; readonly note: string | null; readonly workstream: string | null};
+
+/** Letters about what stands still, all from one loop. */
+export type NewReminders = {
+	readonly from: string;
+	readonly fromVerified: Verified;
+	readonly rules: ReminderRules;
+	readonly reminders: readonly Reminder[];
+};
+
+export type ImportOptions = {
+	/** The repository that it was about; null: none, then shared context is for the whole colony. */
+	readonly repository: {readonly repo: string; readonly repoId: string; readonly repoKey: string} | null;
+	/** What each claim means here, by its key; claims that are not in it stay out. */
+	readonly places: ReadonlyMap<string, ClaimPlace>;
+	/** Does all of it and takes it back: the answer is the same. */
+	readonly trial: boolean;
+};
 
 export type Leadership =
 	| {readonly leader: true; readonly epoch: number}
@@ -469,6 +500,8 @@ export type Store = {
 
 	// shared context
 	addContext(entry: NewContext): Promise<AddedContext>;
+	/** Ends an entry now; `by` is who says so. It stays, marked as expired, as one whose time ran out. */
+	expireContext(id: number, by: string): Promise<ExpiredContext>;
 	/** Newest first; `total` counts what the limit cut. */
 	context(query: ContextQuery): Promise<{readonly entries: readonly ContextEntry[]; readonly total: number}>;
 	contextEntry(id: number): Promise<ContextEntry | null>;
@@ -488,6 +521,12 @@ export type Store = {
 	review(id: number): Promise<Review | null>;
 	/** Newest first, at most 1000; `total` counts what the limit cut. */
 	reviews(query: ReviewQuery): Promise<{readonly reviews: readonly Review[]; readonly total: number}>;
+
+	// standing still, and other programs
+	/** One verdict for each, in one transaction: of all loops one sends each letter once, also after a restart. */
+	remind(reminders: NewReminders): Promise<readonly ReminderVerdict[]>;
+	/** All of it or nothing; what came in before stays as it is by now. */
+	importColony(colony: ForeignColony, options: ImportOptions): Promise<Imported>;
 
 	// care
 	addEvent(kind: EventKind, sister: string, data: ColonyEvent['data']): Promise<void>;

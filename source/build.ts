@@ -1,6 +1,6 @@
 /**
  * Makes dist/: small bundles, because start-up time is what people feel.
- *   queen.cjs, iam.cjs   the bins: old syntax, check the Node version, then main.cjs
+ *   queen.cjs, iam.cjs, claude-swarm.cjs, ao.cjs   the bins: old syntax, check the Node version, then main.cjs
  *   main.cjs             the version, and a table of hot words; everything else is imported from cli.js when asked for
  *   hot-tell.js …        what agents call all day: each command one function (load-hot.ts); cold-*.cjs: what they need on rare days
  *   hook.cjs             what the installed hook runs when there is something to say
@@ -99,9 +99,11 @@ const cold: Readonly<Record<string, string>> = {
 	'cold-context': at('db/context-operations.ts'),
 	'cold-reviews': at('db/review-operations.ts'),
 	'cold-scans': at('db/scan-operations.ts'),
+	'cold-rare': at('db/rare-operations.ts'),
+	'cold-swarm': at('source/swarm/run.ts'),
 };
 /** What a word needs in its usual call after all stays in its file. */
-const warm: Readonly<Record<string, readonly string[]>> = {sync: ['cold-context']};
+const warm: Readonly<Record<string, readonly string[]>> = {sync: ['cold-context'], swarm: ['cold-context']};
 
 const coldIsApart = (word: string): Plugin => ({
 	name: 'cold-is-apart',
@@ -118,7 +120,7 @@ const coldIsApart = (word: string): Plugin => ({
 
 /** Modules of Node that cost to load and that a hot command asks only where something is unusual: loaded with their first use. */
 const rarelyUsed: Readonly<Record<string, readonly string[]>> = {
-	os: ['homedir', 'hostname', 'uptime'],
+	os: ['homedir', 'hostname', 'tmpdir', 'uptime'],
 	module: ['createRequire'],
 	child_process: ['execFileSync'],
 };
@@ -200,7 +202,7 @@ async function buildInto(outdir: string): Promise<void> {
 		build({...cjs, ...moduleUrl, entryPoints: {hook: at('source/hook.ts'), guard: at('source/guard/main.ts'), ...cold}}),
 		...Object.keys(hotCommands).map(word => buildHot(word, outdir, cjs)),
 	]);
-	for (const name of ['queen.cjs', 'iam.cjs', 'old-node.cjs']) copyFileSync(at('source/bin', name), path.join(outdir, name));
+	for (const name of ['queen.cjs', 'iam.cjs', 'claude-swarm.cjs', 'ao.cjs', 'old-node.cjs']) copyFileSync(at('source/bin', name), path.join(outdir, name));
 	for (const name of ['queen-hook.sh', 'opencode-plugin.js']) copyFileSync(at('source/hooks', name), path.join(outdir, name));
 	copyFileSync(at('source/guard/queen-guard.sh'), path.join(outdir, 'queen-guard.sh'));
 }

@@ -7,9 +7,9 @@ export type Worktrees = ReadonlyMap<string, readonly string[]>;
 
 const below = (folder: string, file: string): string | null => (file === folder ? '.' : file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : null);
 
-/** A claim from before `git init` has an absolute path: the names it has now in the other claim's repository. */
-const namesIn = (outside: Claim, inside: Claim, worktrees: Worktrees): readonly string[] =>
-	(worktrees.get(inside.repoId ?? '') ?? []).flatMap(folder => below(folder, outside.resource) ?? []);
+/** A claim from before `git init` has an absolute path: the names it has now in the repository that came into being around it. */
+export const namesIn = (absolute: string, repoId: string, worktrees: Worktrees): readonly string[] =>
+	(worktrees.get(repoId) ?? []).flatMap(folder => below(folder, absolute) ?? []);
 
 /** Symmetric. Too wide rather than too narrow where both are globs, like the store itself (db/overlap.ts). */
 export function claimsOverlap(a: Claim, b: Claim, worktrees: Worktrees): boolean {
@@ -19,5 +19,5 @@ export function claimsOverlap(a: Claim, b: Claim, worktrees: Worktrees): boolean
 	if (a.repoId !== null && a.repoId === b.repoId) return overlaps({...a, repoKey: b.repoKey}, b);
 	const [outside, inside] = a.repoKey === null ? [a, b] : [b, a];
 	if (outside.repoKey !== null || inside.repoKey === null) return false;
-	return namesIn(outside, inside, worktrees).some(resource => overlaps({...inside, resource}, inside));
+	return namesIn(outside.resource, inside.repoId ?? '', worktrees).some(resource => overlaps({...inside, resource}, inside));
 }

@@ -1,5 +1,6 @@
 /** The parts of the configuration that hold several settings. Light: every command may read it. */
 import {parseDuration} from './format/age.ts';
+import {isPathGlob} from './path-glob.ts';
 
 /** What a setting may be, and how that is said. */
 type Rule<T> = {
@@ -76,6 +77,47 @@ const gates: Rule<Gates> = {
 		Object.values(value).every(list => Array.isArray(list) && list.length <= mostGates && list.every(isCommand)),
 };
 
+const longestName = 300;
+const names: Rule<readonly string[]> = {
+	standard: [],
+	says: `a list of names or keys of repositories (at most ${longestName} letters each)`,
+	allows: value => Array.isArray(value) && value.every(name => typeof name === 'string' && name !== '' && name.length <= longestName),
+};
+
+/** What may be approved without a look. */
+export type ApprovalRule = {
+	/** The name or the key of a repository; missing: any. */
+	readonly repo?: string;
+	/** Globs (path-glob.ts): every changed file must be named by one of them. */
+	readonly paths: readonly string[];
+	/** Lines added and removed together, at most; then binary files are never approved. */
+	readonly maxLines?: number;
+	/** Names of sisters; missing: anybody. */
+	readonly from?: readonly string[];
+};
+
+const mostRules = 50;
+const isName = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '' && value.length <= 400;
+const areAll = (value: unknown, one: (item: unknown) => boolean): boolean =>
+	Array.isArray(value) && value.length > 0 && value.length <= 100 && value.every(one);
+const ruleKeys: Readonly<Record<string, (value: unknown) => boolean>> = {
+	repo: isName,
+	paths: value => areAll(value, item => typeof item === 'string' && isPathGlob(item)),
+	maxLines: value => Number.isInteger(value) && Number(value) >= 0,
+	from: value => areAll(value, isName),
+};
+const isRule = (value: unknown): boolean =>
+	typeof value === 'object' &&
+	value !== null &&
+	'paths' in value &&
+	Object.entries(value).every(([key, given]) => Object.hasOwn(ruleKeys, key) && ruleKeys[key]?.(given));
+
+const approvals: Rule<readonly ApprovalRule[]> = {
+	standard: [],
+	says: `a list (at most ${mostRules}) of objects with paths (globs of *, ? and **, as docs/**) and, if you like, repo, maxLines, from`,
+	allows: value => Array.isArray(value) && value.length <= mostRules && value.every(isRule),
+};
+
 export const groups = {
 	/** What `queen guard` does when a sister commits or pushes: stop her, only say it, nothing. A human is never stopped. */
 	guard: {
@@ -99,8 +141,16 @@ export const groups = {
 		desktop: choice('off', 'off', 'auto'),
 		command,
 	},
-	/** What must end with 0 before `queen push` sends anything, by repository. */
-	push: {gates},
+	push: {
+		/** What must end with 0 before `queen push` and `queen merge-stack` send anything, by repository. */
+		gates,
+		/** What must end with 0 for each branch that stood on one that `queen merge-stack` merges: it tells a server where it stands now. */
+		retarget: gates,
+		/** Repositories in which `queen merge-stack` merges only what `queen merge-ok` allows. */
+		reviewed: names,
+	},
+	/** What `queen orchestrate run --auto-approve` may approve in the keeper's name. */
+	orchestrate: {autoApprove: approvals},
 	/** How long things are kept. Mail that nobody acknowledged, and open work, is never deleted. */
 	retention: {
 		events: lengthOfTime('30d'),

@@ -11,6 +11,8 @@ import type {Binding} from '../components/pane.ts';
 import {commands} from './commands/index.ts';
 import type {Command} from './commands/types.ts';
 import {exitCodes} from './errors.ts';
+import {swarmCommands} from './swarm/index.ts';
+import {usageOf} from './swarm/usage.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const readme = path.join(root, 'README.md');
@@ -96,6 +98,13 @@ const exits = (): string => {
 	return table(['exit code', 'when'], [['0', 'done; also for an empty list'], ...own, ['130, 143', 'ended by Ctrl-C or SIGTERM']]);
 };
 
+/** How each command of claude-swarm compares; the code in backticks of a record is kept. */
+const swarm = (): string =>
+	table(
+		['command', 'the same', 'different, and why (*there*: in claude-swarm)'],
+		swarmCommands.map(command => [code(`claude-swarm ${usageOf(command)}`), escaped(command.same), escaped(command.different ?? '')]),
+	);
+
 type Bench = {
 	readonly date: string;
 	readonly machine: string;
@@ -111,7 +120,7 @@ const numbers = (): string => {
 	return `Measured ${date} on ${machine}, with ${what}. A number over its budget is bold.\n\n${table(['what', 'here', 'budget', 'floor and peers in the same run'], cells)}`;
 };
 
-const parts: Readonly<Record<string, () => string>> = {keys, commands: commandTable, 'exit codes': exits, numbers};
+const parts: Readonly<Record<string, () => string>> = {keys, commands: commandTable, 'exit codes': exits, 'claude-swarm': swarm, numbers};
 
 /** The text with one generated part replaced. Throws when its marks are missing: a part that is nowhere cannot be fresh. */
 const withPart = (text: string, name: string, made: string): string => {

@@ -13,6 +13,10 @@ export const exitCodes = {
 export type ErrorCode = keyof typeof exitCodes;
 
 export class QueenError extends Error {
+	/** By its name: what a hot command loads only when it is needed (`cold-swarm.cjs`) brings a copy of this class. */
+	static override [Symbol.hasInstance](value: unknown): value is QueenError {
+		return value instanceof Error && value.name === 'QueenError';
+	}
 	override readonly name = 'QueenError';
 	readonly code: ErrorCode;
 	constructor(code: ErrorCode, message: string, options?: ErrorOptions) {

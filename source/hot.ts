@@ -8,7 +8,7 @@ import {loadHot} from './load-hot.ts';
 import {version} from './version.ts';
 
 /** Words whose whole process has a budget, and those that agents run as often. */
-const hotWords: ReadonlySet<string> = new Set(['tell', 'inbox', 'iam', 'claim', 'release', 'ack', 'reply', 'onboard', 'sync']);
+const hotWords: ReadonlySet<string> = new Set(['tell', 'inbox', 'iam', 'claim', 'release', 'ack', 'reply', 'onboard', 'sync', 'push', 'swarm']);
 
 async function hot(word: string, words: readonly string[]): Promise<number> {
 	const {run, keep} = loadHot(word);
@@ -24,6 +24,15 @@ async function view(): Promise<number> {
 	return open().catch(async (error: unknown) => (await import('./cli.js')).failed(error));
 }
 
+/**
+ * A screen that is painted over floods a screen reader; appended lines are read as they come (research/ux.md, A0). Ink knows readers by the same variable.
+ */
+async function aloud(): Promise<number> {
+	writeSync(2, 'INK_SCREEN_READER is set, so this is queen watch --plain: a line for each thing that happens. For the view: env -u INK_SCREEN_READER queen\n');
+	const cli = await import('./cli.js');
+	return cli.main(['watch', '--plain']);
+}
+
 /** What V8 made of the big bundles is kept beside them: a fifth of their start. Where that cannot be written, nothing is lost. */
 function keepCompiled(): void {
 	const {enableCompileCache} = require('node:module') as Partial<typeof import('node:module')>;
@@ -33,7 +42,7 @@ function keepCompiled(): void {
 async function main([word = '', ...rest]: readonly string[]): Promise<number> {
 	if (hotWords.has(word)) return hot(word, rest);
 	keepCompiled();
-	if (word === '' && hasScreen()) return view();
+	if (word === '' && hasScreen()) return process.env['INK_SCREEN_READER'] === 'true' ? aloud() : view();
 	const cli = await import('./cli.js');
 	return cli.main(process.argv.slice(2));
 }

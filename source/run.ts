@@ -139,13 +139,40 @@ export const runSync = (file: string, args: readonly string[], options: Omit<Run
 	return {code: exitCode(result.status, result.signal), stdout: result.stdout.toString('utf8'), stderr: result.stderr.toString('utf8')};
 };
 
+export type InTerminal = {
+	readonly cwd?: string;
+	/** Its stdin, where ours was read to its end. */
+	readonly stdin?: number;
+	/** It is all that we do until it ends: what the terminal sends to both of us is its to answer, and it ends when we are told to. */
+	readonly alone?: boolean;
+};
+
+/** Ctrl-C and Ctrl-\ reach the child by themselves. Handed on they would reach it twice. */
+function leaveSignalsTo(child: ChildProcess): () => void {
+	const handOn = (signal: NodeJS.Signals): void => void child.kill(signal);
+	const ignore = (): void => {};
+	for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, handOn);
+	for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, ignore);
+	return () => {
+		for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.off(signal, handOn);
+		for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.off(signal, ignore);
+	};
+}
+
 /**
  * Runs a program of the keeper's own in our terminal and in our job: it reads her keys and draws for itself, as long as she likes. Answers
  * its exit code. Rejects with a `RunError` when it cannot be started.
  */
-export const runInTerminal = (file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
+export const runInTerminal = (file: string, args: readonly string[], env: NodeJS.ProcessEnv, {cwd, stdin, alone}: InTerminal = {}): Promise<number> =>
 	new Promise((resolve, reject) => {
-		const child = childProcess().spawn(file, [...args], {env, shell: false, stdio: 'inherit'});
-		child.on('error', error => reject(startError(file, error, undefined)));
-		child.on('exit', (code, signal) => resolve(exitCode(code, signal)));
+		const child = childProcess().spawn(file, [...args], {env, cwd, shell: false, stdio: [stdin ?? 'inherit', 'inherit', 'inherit']});
+		const restore = alone ? leaveSignalsTo(child) : () => {};
+		child.on('error', error => {
+			restore();
+			reject(startError(file, error, cwd));
+		});
+		child.on('exit', (code, signal) => {
+			restore();
+			resolve(exitCode(code, signal));
+		});
 	});

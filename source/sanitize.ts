@@ -101,19 +101,26 @@ export function block(text: string): Safe {
 /** Fields that may hold several lines. */
 const manyLines: ReadonlySet<string> = new Set(['body']);
 
-function deep(value: unknown, key: string): unknown {
+/** In JSON: anything but printable ASCII, or an escape other than of a quote or a backslash. */
+const unusual = /[^ -~]|\\[^"\\]/;
+/** Snapshots hold thousands of texts, nearly all of them plain: that is seen fastest in all of them at once, or in each row. */
+const levelsAtOnce = 2;
+
+const isPlainThroughout = (value: object): boolean => !unusual.test(JSON.stringify(value));
+
+function deep(value: unknown, key: string, level = 0): unknown {
 	if (typeof value === 'string') return manyLines.has(key) ? block(value) : cell(value);
-	if (value === null || typeof value !== 'object') return value;
+	if (value === null || typeof value !== 'object' || (level <= levelsAtOnce && isPlainThroughout(value))) return value;
 	if (Array.isArray(value))
 		return keepIfSame(
 			value,
-			value.map(item => deep(item, key)),
+			value.map(item => deep(item, key, level + 1)),
 		);
 	let changed = false;
 	const copy: Record<string, unknown> = {};
 	for (const [name, item] of Object.entries(value)) {
 		const safeName = cell(name);
-		copy[safeName] = deep(item, name);
+		copy[safeName] = deep(item, name, level + 1);
 		changed ||= safeName !== name || copy[safeName] !== item;
 	}
 	return changed ? copy : value;

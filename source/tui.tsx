@@ -107,7 +107,7 @@ function jumper(session: Session, running: Running, env: NodeJS.ProcessEnv) {
 }
 
 function performer(session: Session, running: Running, leave: Leave, env: NodeJS.ProcessEnv) {
-	const {context, drafts, keeper, retry, feed, peek, sides, reviewReader} = session;
+	const {context, drafts, keeper, retry, feed, peek, sides, reviewReader, sharedReader} = session;
 	return createPerform({
 		context,
 		drafts,
@@ -118,6 +118,7 @@ function performer(session: Session, running: Running, leave: Leave, env: NodeJS
 		peek: peek.watch,
 		sides: sides.watch,
 		reviewDiff: reviewReader.watch,
+		shared: sharedReader.watch,
 		looked: session.looked.see,
 		copy: text => void process.stdout.write(clipboardBytes(text, env)),
 		editOutside: body => editOutside(body, {env, runInTerminal: args => inTerminal(running, args, env)}),
@@ -153,7 +154,7 @@ function start(session: Session, running: Running, leave: Leave, env: NodeJS.Pro
 		running.lend = createLend(callback => lent(running, () => suspendTerminal(callback)));
 		running.suspend = createSuspend(running.lend, error => leave(1, String(error)));
 	};
-	const {feed, first, banners, frame, sidesFrame, reviewFrame} = session;
+	const {feed, first, banners, frame, sidesFrame, reviewFrame, sharedFrame} = session;
 	const root = (
 		<Root
 			feed={feed}
@@ -162,6 +163,7 @@ function start(session: Session, running: Running, leave: Leave, env: NodeJS.Pro
 			peek={frame}
 			sides={sidesFrame}
 			review={reviewFrame}
+			shared={sharedFrame}
 			theme={themeOf(env, session.config, background)}
 			perform={performer(session, running, leave, env)}
 			onReady={onReady}

@@ -15,7 +15,8 @@ import {leftBehind} from './driver/left-behind.ts';
 
 const words = process.argv.slice(2);
 const isFull = words.includes('--full');
-const parts = words.filter(word => !word.startsWith('--'));
+const parts = words.filter(word => !word.startsWith('-'));
+const strange = words.find(word => word.startsWith('-') && word !== '--full');
 
 /** Files to run: everything but the bench and the end-to-end tests with a real client, or what the given parts of a path match. */
 const files = (): string[] =>
@@ -67,7 +68,10 @@ const runAll = async (folder: string): Promise<boolean> => {
 	return isGood;
 };
 
-if (apartFromAgents(import.meta.filename)) {
+if (strange !== undefined) {
+	process.stderr.write(`test/run.ts knows no ${strange}: node test/run.ts [--full] [part of a path ...]\n`);
+	process.exitCode = 2;
+} else if (apartFromAgents(import.meta.filename)) {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'hq-'));
 	try {
 		process.exitCode = (await runAll(folder)) ? 0 : 1;

@@ -5,6 +5,7 @@ import type {Binding, FormStep, KeyContext, Step} from '../pane.ts';
 import {type OverlayKind, topOverlay} from '../state.ts';
 import {tell} from './mail.ts';
 import {reviewBindings} from './reviews.ts';
+import {sharedBindings} from './shared.ts';
 
 const always = (): null => null;
 const extendMs = 15 * 60_000;
@@ -59,7 +60,7 @@ const composing: readonly Binding[] = [
 		id: 'compose-edit-outside',
 		keys: ['ctrl-e'],
 		label: '$EDITOR',
-		help: 'Write the body in your own editor ($VISUAL, $EDITOR)',
+		help: 'Write the text in your own editor ($VISUAL, $EDITOR)',
 		where: ['compose'],
 		group: 'mail',
 		disabled: ({ui}) => (ui.compose?.sending ? 'The mail is being sent.' : null),
@@ -67,18 +68,19 @@ const composing: readonly Binding[] = [
 	},
 	form('keep', ['escape'], 'keep draft', 'Close and keep the draft: the same key opens it again', {type: 'keep'}),
 	form('throw-away', ['ctrl-x'], 'throw away', 'Close and throw the draft away', {type: 'throw-away'}),
-	form('priority', ['ctrl-p'], 'priority', 'Next priority: low, normal, high, urgent', {type: 'cycle-priority'}),
-	form('next-field', ['tab'], null, 'Take the suggested name, or go on to the body', {type: 'next-field', back: false}),
-	form('previous-field', ['shift-tab'], null, 'Back to the other field', {type: 'next-field', back: true}),
+	form('priority', ['ctrl-p'], 'priority', 'Next priority; of an entry: for its repository or for all', {type: 'cycle-priority'}),
+	form('next-field', ['tab'], null, 'Take the suggested name, or on to the body; next category', {type: 'next-field', back: false}),
+	form('previous-field', ['shift-tab'], null, 'Back to the other field; category before', {type: 'next-field', back: true}),
 ];
 
 /** What the dialog on top asks about. */
-const asked = ({ui}: KeyContext): 'release' | 'withdraw' | null => {
+const asked = ({ui}: KeyContext): 'release' | 'withdraw' | 'expire' | null => {
 	const top = topOverlay(ui);
 	return top?.kind === 'confirm' ? top.what : null;
 };
 
 const isOver = (context: KeyContext): string | null => {
+	if (asked(context) === 'expire') return context.entry?.state === 'current' ? null : 'That entry is over already.';
 	if (asked(context) === 'withdraw') return context.message ? null : 'That work is closed already.';
 	return context.claim ? null : 'That claim is gone already.';
 };
@@ -88,12 +90,13 @@ const confirming: readonly Binding[] = [
 		id: 'confirm-yes',
 		keys: ['y'],
 		label: 'yes',
-		help: 'Do it: release the claim and mail its owner, or withdraw the work',
+		help: 'Do it: release the claim and mail its owner, withdraw the work, end the entry',
 		where: ['confirm'],
 		group: 'claims',
 		disabled: isOver,
 		act: context => {
-			const {claim, message} = context;
+			const {claim, message, entry} = context;
+			if (asked(context) === 'expire') return entry ? [{type: 'close'}, {type: 'expire-context', id: entry.id}] : [];
 			if (asked(context) === 'withdraw') return message ? [{type: 'close'}, {type: 'withdraw', id: message.id}] : [];
 			return claim ? [{type: 'close'}, {type: 'release', id: claim.id}] : [];
 		},
@@ -116,7 +119,7 @@ const confirming: readonly Binding[] = [
 		where: ['confirm'],
 		group: 'claims',
 		disabled: context => {
-			if (asked(context) === 'withdraw') return 'Only a lease can be extended.';
+			if (asked(context) !== 'release') return 'Only a lease can be extended.';
 			if (context.claim?.ttlMs === null) return 'This claim has no end: there is nothing to extend.';
 			return isOver(context);
 		},
@@ -211,6 +214,10 @@ export const overlayBindings: readonly Binding[] = [
 	...reviewBindings,
 	closer('review', ['escape', 'q', 'enter'], 'Back to the reviews', () => [{type: 'close'}, {type: 'review-diff', review: null}]),
 	...scrolling('review', -1),
+	closer('shared', ['escape', 'q', 'C'], 'Close shared context', () => [{type: 'close'}, {type: 'shared', query: null}]),
+	...sharedBindings,
+	closer('entry', ['escape', 'q', 'enter'], 'Back to shared context', () => ({type: 'close'})),
+	...scrolling('entry', -1),
 	...composing,
 	...confirming,
 	...prompting,

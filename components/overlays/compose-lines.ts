@@ -4,11 +4,14 @@ import {ago} from '../../source/format/age.ts';
 import {known, type Recipient, recipientsIn} from '../complete.ts';
 import {bodyLimit, bytesOf, type Editor, type EditorWorld, priorities, suggestions, typing} from '../editor.ts';
 import {cellsOf, drawn, type EditorText, type Row, rowAt, rowsOf} from '../editor-text.ts';
+import type {EntryForm} from '../entry-form.ts';
 import {cutTo, fit} from '../fit.ts';
 import {fitLine, lineWidth, piece, spread} from '../line-text.tsx';
 import type {Line, Piece} from '../pane.ts';
+import {categories, categoryTone} from '../shared.ts';
 import type {Theme} from '../theme.ts';
 import {statusWords} from '../words.ts';
+import {fittingHints} from './text-box.tsx';
 
 export type ComposeView = {
 	readonly editor: Editor;
@@ -112,6 +115,24 @@ function priorityLine({editor, theme, width}: ComposeView): Line {
 	return lineWidth(line) + lineWidth([hint]) + 2 <= width ? spread(line, [hint], width, '') : line;
 }
 
+/** The chosen one of several, the others beside it where there is room. */
+function choice(name: string, options: readonly string[], chosen: number, tone: Piece['tone'], {theme, width}: ComposeView): Line {
+	const {working, idle} = theme.glyphs;
+	const one = (text: string, index: number): Piece => piece(`${index === chosen ? working : idle} ${text}`, index === chosen ? tone : 'plain');
+	const all: Line = [label(name), ...options.flatMap((text, index): Line => [piece(index === 0 ? '' : '  '), one(text, index)])];
+	return lineWidth(all) <= width ? all : [label(name), one(options[chosen] ?? '', chosen), piece(` (1 of ${options.length})`, 'quiet')];
+}
+
+const kindLine = ({category}: EntryForm, view: ComposeView): Line => choice('Kind', categories, categories.indexOf(category), categoryTone(category), view);
+
+function placeLine({repo, forAll, supersedes}: EntryForm, view: ComposeView): Line {
+	if (supersedes !== null) return [label('For'), piece(`${repo ?? 'the whole colony'}, instead of #${supersedes}`)];
+	if (repo === null) return [label('For'), piece('the whole colony')];
+	const line = choice('For', [repo, 'the whole colony'], forAll ? 1 : 0, 'strong', view);
+	const hint = piece('Ctrl-P other', 'quiet');
+	return lineWidth(line) + lineWidth([hint]) + 2 <= view.width ? spread(line, [hint], view.width, '') : line;
+}
+
 function bodyLines({editor, world, theme, width}: ComposeView, room: number): readonly Line[] {
 	const rows = rowsOf(editor.body.text, world.columns);
 	const at = rowAt(rows, editor.body.at);
@@ -135,6 +156,7 @@ function settledNames(editor: Editor, world: EditorWorld): readonly string[] {
 }
 
 function whoReads(editor: Editor, world: EditorWorld): Piece {
+	if (editor.entry) return piece('all who work there are told at their next sync or start', 'quiet');
 	const {sisters, keeper} = world;
 	const names = settledNames(editor, world);
 	const by = (wanted: ReturnType<typeof known>): readonly string[] => names.filter(name => known(name, sisters, keeper) === wanted);
@@ -164,24 +186,17 @@ function stateLine({editor, world, theme, width}: ComposeView): Line {
 	return spread([words], size, width, theme.glyphs.cut);
 }
 
-const hints: readonly (readonly [string, string])[] = [
-	['Ctrl-S', 'send'],
+/** What its keys do here, each in a word or two. */
+const hintsFor = ({entry, field}: Editor): readonly (readonly [string, string])[] => [
+	['Ctrl-S', entry ? 'add' : 'send'],
+	...(entry ? ([['Tab', 'kind']] as const) : []),
 	['Ctrl-E', '$EDITOR'],
 	['Esc', 'keep draft'],
 	['Ctrl-X', 'throw away'],
-	['Tab', 'recipients'],
+	...(entry ? [] : ([['Tab', field === 'to' ? 'text' : 'recipients']] as const)),
 ];
 
-function hintLine({editor, width}: ComposeView): Line {
-	const line: Piece[] = [];
-	for (const [key, text] of hints) {
-		const said = key === 'Tab' && editor.field === 'to' ? 'text' : text;
-		const gap = line.length === 0 ? '' : '   ';
-		if (lineWidth(line) + gap.length + key.length + 1 + said.length > width) break;
-		line.push(piece(`${gap}${key}`, 'strong'), piece(` ${said}`));
-	}
-	return line;
-}
+const hintLine = ({editor, width}: ComposeView): Line => fittingHints(hintsFor(editor), width);
 
 function quoteLines({editor, theme, width}: ComposeView, room: number): readonly Line[] {
 	return editor.quote.slice(0, room).map(line => [piece(cutTo(`> ${line}`, width, 'end', theme.glyphs.cut), 'quiet')]);
@@ -189,6 +204,7 @@ function quoteLines({editor, theme, width}: ComposeView, room: number): readonly
 
 /** What stands in the border: `Reply #147`. */
 export function composeTitle({editor}: Pick<ComposeView, 'editor'>): Line {
+	if (editor.entry) return [piece(editor.entry.supersedes === null ? 'Add to shared context' : `Instead of #${editor.entry.supersedes}`, 'strong')];
 	const urgent: Line = editor.priority === 'urgent' ? [piece(' urgent', 'attention')] : [];
 	if (editor.replyTo !== null) return [piece(`Reply #${editor.replyTo}`, 'strong'), ...urgent];
 	return [piece(editor.kind === 'dispatch' ? 'Dispatch' : 'Tell', 'strong'), ...urgent];
@@ -208,13 +224,15 @@ export function composeLines(view: ComposeView): readonly Line[] {
 	const {height, width, theme} = view;
 	const air = height >= 11 ? 1 : 0;
 	const quote = quoteLines(view, height >= 16 ? 3 : height >= 9 ? 1 : 0);
-	const priority = height >= 6 ? [priorityLine(view)] : [];
+	const {entry} = view.editor;
+	const first = entry ? kindLine(entry, view) : toLine(view);
+	const priority = height >= 6 ? [entry ? placeLine(entry, view) : priorityLine(view)] : [];
 	const hint = height >= 5 ? [hintLine(view)] : [];
 	const blank: readonly Line[] = air ? [[]] : [];
 	const afterQuote = quote.length > 0 ? blank : [];
 	const fixed = 1 + priority.length + quote.length + afterQuote.length + 2 * blank.length + 1 + hint.length;
 	const list = popover(view, Math.max(0, height - fixed - 1));
 	const body = bodyLines(view, Math.max(1, height - fixed - list.length));
-	const lines = [toLine(view), ...list, ...priority, ...blank, ...quote, ...afterQuote, ...body, ...blank, stateLine(view), ...hint];
+	const lines = [first, ...list, ...priority, ...blank, ...quote, ...afterQuote, ...body, ...blank, stateLine(view), ...hint];
 	return lines.slice(0, height).map(line => fitLine(line, width, theme.glyphs.cut, true));
 }

@@ -5,6 +5,7 @@ import {wrap} from '../fit.ts';
 import {matches} from '../glob.ts';
 import {piece} from '../line-text.tsx';
 import type {Line, View} from '../pane.ts';
+import type {SeenEntry} from '../shared-frame.ts';
 import type {Tone} from '../theme.ts';
 import {dispatchWords, plural} from '../words.ts';
 import {innerWidth, keyHints, type Screen, type TextBox} from './text-box.tsx';
@@ -98,6 +99,28 @@ function withdrawBox(message: Sanitized<Message>, inputs: Inputs): Omit<TextBox,
 	};
 }
 
+/** The first lines of what would be ended. */
+const entryRows = 3;
+
+function expireBox(entry: SeenEntry, inputs: Inputs): Omit<TextBox, 'width' | 'height'> {
+	const {facts, now} = inputs.view;
+	const author = facts.sisters.find(({name}) => name === entry.by) ?? null;
+	const but = author !== null && author.status !== 'gone' && entry.by !== facts.reader ? [`${entry.by} wrote it and is here: she may rely on it`] : [];
+	const text = wrap(entry.body, innerWidth(widest, inputs.screen) - 2).slice(0, entryRows);
+	return {
+		title: [piece('End an entry of shared context?', 'strong')],
+		note: [piece('n is the default', 'quiet')],
+		lines: [
+			[piece(`#${entry.id} ${entry.category}`, 'strong'), piece(` by ${entry.by}, ${ago(entry.addedAt, now)}`)],
+			...text.map((line): Line => [piece(`${inputs.view.theme.borders.pane.left} `, 'quiet'), piece(line)]),
+			[],
+			...reasons('but', but, inputs, 'strong'),
+			...reasons('after', ['no sister is told of it any more; it can still be read (h)'], inputs),
+		],
+		keys: keyHints([['y', 'end it'], ['n', 'keep'], ...(but.length > 0 ? ([['t', 'ask first']] as const) : [])]),
+	};
+}
+
 const over: Omit<TextBox, 'width' | 'height'> = {
 	title: [piece('Too late', 'strong')],
 	note: [],
@@ -105,9 +128,9 @@ const over: Omit<TextBox, 'width' | 'height'> = {
 	keys: keyHints([['n', 'close']]),
 };
 
-/** The dialog about a claim or about work that was handed out; null for both: it ended while the dialog was open. */
-export function confirmBox(claim: C | null, message: Sanitized<Message> | null, inputs: Inputs): TextBox {
-	const box = claim ? releaseBox(claim, inputs) : message ? withdrawBox(message, inputs) : over;
+/** The dialog about a claim, about work that was handed out or about an entry; null for all: it ended while the dialog was open. */
+export function confirmBox(claim: C | null, message: Sanitized<Message> | null, inputs: Inputs, entry: SeenEntry | null = null): TextBox {
+	const box = claim ? releaseBox(claim, inputs) : message ? withdrawBox(message, inputs) : entry?.state === 'current' ? expireBox(entry, inputs) : over;
 	// Borders, air above the keys, and the keys.
 	return {...box, width: widest, height: box.lines.length + 4};
 }

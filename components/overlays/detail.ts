@@ -2,8 +2,8 @@
 import {keyName} from '../footer.ts';
 import {bindings} from '../keymap.ts';
 import {piece} from '../line-text.tsx';
-import type {KeyContext, Pane, View} from '../pane.ts';
-import {innerWidth, keyHints, type Screen, type TextBox} from './text-box.tsx';
+import type {KeyContext, Pane, View, Where} from '../pane.ts';
+import {fittingHints, innerWidth, type Screen, type TextBox} from './text-box.tsx';
 
 const widest = 92;
 
@@ -14,11 +14,14 @@ export function detailBox(pane: Pane<unknown>, value: unknown, view: Omit<View, 
 	return {title: [piece(`${pane.number} ${pane.title}`, 'strong')], note: [], lines, width: widest, height: Math.max(8, lines.length + 4)};
 }
 
-/** Keys that can act on this row. */
-export const detailKeys = (place: 'detail' | 'sides' | 'reviews' | 'review', context: KeyContext): TextBox['keys'] =>
-	keyHints([
-		['Esc', 'back'],
-		...bindings
-			.filter(binding => binding.where.includes(place) && binding.label !== null && binding.id !== `${place}-close` && binding.disabled(context) === null)
-			.map((binding): readonly [string, string] => [keyName(binding.keys[0] ?? '', context.theme), binding.label ?? '']),
-	]);
+/** Keys that can act on this row, as many as fit whole into `cells`. */
+export const detailKeys = (place: Where, context: KeyContext, cells: number): TextBox['keys'] =>
+	fittingHints(
+		[
+			['Esc', place === 'shared-filter' ? 'clear' : 'back'],
+			...bindings
+				.filter(binding => binding.where.includes(place) && binding.label !== null && binding.id !== `${place}-close` && binding.disabled(context) === null)
+				.map((binding): readonly [string, string] => [keyName(binding.keys[0] ?? '', context.theme), binding.label ?? '']),
+		],
+		cells,
+	);

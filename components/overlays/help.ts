@@ -15,15 +15,14 @@ const widest = 116;
 const twoColumns = 96;
 const keyCells = 15;
 
-const titles: Readonly<Record<Binding['group'], string>> = {
-	move: 'move',
-	look: 'look',
-	mail: 'mail and work',
-	claims: 'claims',
-	conflicts: 'conflicts',
-	find: 'find',
-	other: 'other',
-};
+const groups: readonly (readonly [title: string, groups: readonly Binding['group'][]])[] = [
+	['move', ['move']],
+	['look', ['look']],
+	['mail and claims', ['mail', 'claims']],
+	['conflicts', ['conflicts']],
+	['find', ['find']],
+	['other', ['other']],
+];
 
 function entry(binding: Binding, theme: Theme, width: number): Line {
 	const keys = binding.id === 'pane' ? '1-6' : binding.keys.map(key => keyName(key, theme)).join(' ');
@@ -42,16 +41,16 @@ function sections(pane: PaneId, theme: Theme, width: number): readonly (readonly
 	const here = paneById[pane].bindings;
 	const anywhere = bindings.filter(binding => binding.where.includes('panes') && !here.includes(binding));
 	const elsewhere = bindings.filter(binding => panesOf(binding).length > 0 && !here.includes(binding) && !binding.where.includes('panes'));
-	const groups = Object.entries(titles).map(([group, title]) =>
+	const grouped = groups.map(([title, some]) =>
 		section(
 			title,
-			anywhere.filter(binding => binding.group === group),
+			anywhere.filter(binding => some.includes(binding.group)),
 			theme,
 			width,
 		),
 	);
 	const others = elsewhere.map(binding => ({...binding, help: `${binding.help} (${panesOf(binding).join(', ')})`}));
-	return [section(`in ${paneById[pane].title}`, here, theme, width), ...groups, section('in other panes', others, theme, width)].filter(
+	return [section(`in ${paneById[pane].title}`, here, theme, width), ...grouped, section('in other panes', others, theme, width)].filter(
 		lines => lines.length > 0,
 	);
 }
@@ -74,6 +73,7 @@ function legend({glyphs}: Theme, width: number): readonly Line[] {
 		[glyphs.unread, 'unread'],
 		['!', 'urgent'],
 		[glyphs.untaken, 'untaken work'],
+		[glyphs.muted, 'no bell'],
 		['@2', 'unread mails'],
 		['#1', 'claims held'],
 		['*', 'uncommitted changes'],
@@ -91,13 +91,12 @@ function legend({glyphs}: Theme, width: number): readonly Line[] {
 	return [...lines, line];
 }
 
-/** Sections beside each other, split where the two columns are nearest in height. */
+/** Sections beside each other, split where the higher column is lowest. */
 function beside(all: readonly (readonly Line[])[], width: number, theme: Theme): readonly Line[] {
 	const half = Math.floor((width - 2) / 2);
-	const total = all.reduce((sum, lines) => sum + lines.length, 0);
-	let left = 0;
-	let split = 0;
-	while (split < all.length && left + (all[split]?.length ?? 0) / 2 <= total / 2) left += all[split++]?.length ?? 0;
+	const height = (some: readonly (readonly Line[])[]): number => some.reduce((sum, lines) => sum + lines.length, 0);
+	const higher = (at: number): number => Math.max(height(all.slice(0, at)), height(all.slice(at)));
+	const split = all.reduce((best, _, at) => (higher(at) < higher(best) ? at : best), 0);
 	const [one, two] = [all.slice(0, split).flat(), all.slice(split).flat()];
 	return Array.from({length: Math.max(one.length, two.length)}, (_, index) => [
 		...fitLine(one[index] ?? [], half, theme.glyphs.cut, true),

@@ -2,9 +2,10 @@
 import type {ReactNode} from 'react';
 import {keyContext} from '../context.ts';
 import {overlayBox} from '../overlay-box.ts';
-import type {Facts} from '../pane.ts';
+import type {Facts, Where} from '../pane.ts';
 import type {PeekFrame} from '../peek-frame.ts';
 import type {ReviewFrame} from '../review-frame.ts';
+import type {SharedFrame} from '../shared-frame.ts';
 import type {SidesFrame} from '../sides-frame.ts';
 import type {Overlay, UiState} from '../state.ts';
 import type {Theme} from '../theme.ts';
@@ -12,7 +13,7 @@ import {bodyColumns, Compose} from './compose.tsx';
 import {detailKeys} from './detail.ts';
 import {Palette} from './palette.tsx';
 import {Peek} from './peek.tsx';
-import {TextBoxView} from './text-box.tsx';
+import {boxPlace, TextBoxView} from './text-box.tsx';
 
 export type OverlaysProps = {
 	readonly facts: Facts;
@@ -24,6 +25,7 @@ export type OverlaysProps = {
 	readonly peek: PeekFrame | null;
 	readonly sides: SidesFrame | null;
 	readonly review?: ReviewFrame | null;
+	readonly shared?: SharedFrame | null;
 };
 
 function Form({facts, now, theme, ui, columns, rows}: OverlaysProps): ReactNode {
@@ -34,8 +36,16 @@ function Form({facts, now, theme, ui, columns, rows}: OverlaysProps): ReactNode 
 	return <Compose editor={compose} world={world} theme={theme} now={now} savedAt={savedAt} columns={columns} rows={rows} />;
 }
 
+const withKeys: ReadonlySet<Overlay['kind']> = new Set(['detail', 'sides', 'reviews', 'review', 'shared', 'entry']);
+
+/** Where the keys of a box count whose keys depend on what they can do; null: it names them itself. */
+function keysOf(overlay: Overlay): Where | null {
+	if (overlay.kind === 'shared' && overlay.typing) return 'shared-filter';
+	return withKeys.has(overlay.kind) ? overlay.kind : null;
+}
+
 function One({overlay, ...props}: OverlaysProps & {readonly overlay: Overlay}): ReactNode {
-	const {facts, now, theme, ui, columns, rows, peek, sides, review = null} = props;
+	const {facts, now, theme, ui, columns, rows, peek, sides, review = null, shared = null} = props;
 	const screen = {columns, rows};
 	if (overlay.kind === 'compose') return <Form {...props} />;
 	if (overlay.kind === 'peek')
@@ -52,13 +62,19 @@ function One({overlay, ...props}: OverlaysProps & {readonly overlay: Overlay}): 
 	if (overlay.kind === 'palette') {
 		const under = {...ui, overlays: ui.overlays.slice(0, -1)};
 		return (
-			<Palette overlay={overlay} context={keyContext({facts, ui: under, now, theme, peek, sides, review, key: '', screen, listRows: 1})} screen={screen} />
+			<Palette
+				overlay={overlay}
+				context={keyContext({facts, ui: under, now, theme, peek, sides, review, shared, key: '', screen, listRows: 1})}
+				screen={screen}
+			/>
 		);
 	}
-	const box = overlayBox(overlay, {facts, now, theme, ui, sides, review}, screen);
+	const box = overlayBox(overlay, {facts, now, theme, ui, sides, review, shared}, screen);
 	if (!box) return null;
-	const hasOwn = overlay.kind === 'detail' || overlay.kind === 'sides' || overlay.kind === 'reviews' || overlay.kind === 'review';
-	const keys = hasOwn ? detailKeys(overlay.kind, keyContext({facts, ui, now, theme, peek, sides, review, key: '', screen, listRows: 1})) : box.keys;
+	const place = keysOf(overlay);
+	const cells = boxPlace(box, screen).width - 4;
+	const keys =
+		place === null ? box.keys : detailKeys(place, keyContext({facts, ui, now, theme, peek, sides, review, shared, key: '', screen, listRows: 1}), cells);
 	return <TextBoxView box={{...box, keys}} scroll={'scroll' in overlay ? overlay.scroll : 0} theme={theme} screen={screen} />;
 }
 

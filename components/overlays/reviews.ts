@@ -6,17 +6,14 @@ import {wrap} from '../fit.ts';
 import {piece} from '../line-text.tsx';
 import type {Facts, Line, Piece, View} from '../pane.ts';
 import type {ReviewFrame} from '../review-frame.ts';
-import type {DiffLine} from '../sides-frame.ts';
-import type {Tone} from '../theme.ts';
 import {visibleRows} from '../window.ts';
+import {diffLines} from './diff-lines.ts';
 import {innerWidth, type Screen, type TextBox} from './text-box.tsx';
 
 const widest = 150;
 
 export type SeenReview = Sanitized<Review>;
 type Sight = Omit<View, 'width' | 'height'>;
-
-const tones: Readonly<Record<DiffLine['kind'], Tone>> = {file: 'strong', hunk: 'quiet', added: 'good', removed: 'danger', same: 'plain'};
 
 export const reviewsOf = (facts: Facts): readonly SeenReview[] => facts.reviews ?? [];
 export const reviewIn = (facts: Facts, id: number | null): SeenReview | null => reviewsOf(facts).find(review => review.id === id) ?? null;
@@ -76,17 +73,6 @@ export function reviewsBox(id: number | null, sight: Sight, screen: Screen): Omi
 	};
 }
 
-/** Long lines are broken, not cut: what stands at their end is part of what is agreed to. Remembered, because it does not change while one scrolls. */
-const broken = new WeakMap<readonly DiffLine[], {readonly width: number; readonly lines: readonly Line[]}>();
-
-function diffLines(lines: readonly DiffLine[], width: number): readonly Line[] {
-	const known = broken.get(lines);
-	if (known?.width === width) return known.lines;
-	const made = lines.flatMap(({text, kind}) => (text === '' ? [[]] : wrap(text, width).map((part): Line => [piece(part, tones[kind])])));
-	broken.set(lines, {width, lines: made});
-	return made;
-}
-
 function about(review: SeenReview, frame: ReviewFrame | null, sight: Sight, width: number): readonly Line[] {
 	const {facts, now} = sight;
 	const stale = frame?.stale ?? isStale(review, facts);
@@ -120,7 +106,7 @@ export function reviewBox(review: SeenReview | null, frame: ReviewFrame | null, 
 		};
 	const width = innerWidth(widest, screen);
 	const mine = frame?.review === review.id ? frame : null;
-	const diff = mine?.lines == null ? [[piece('reading the diff ...', 'quiet')]] : diffLines(mine.lines, width);
+	const diff = mine?.lines == null ? [[piece('reading the diff ...', 'quiet')]] : diffLines(mine.lines, width, sight.theme);
 	const note: readonly Line[] = mine?.note == null ? [] : [[piece(mine.note, 'quiet')]];
 	const lines = [...about(review, mine, sight, width), ...diff, ...note];
 	return {

@@ -1,6 +1,6 @@
 /** A heavy box in the middle of the screen with lines that scroll and one line of keys under them. */
 import type {ReactNode} from 'react';
-import {fitLine, LineText, piece} from '../line-text.tsx';
+import {fitLine, LineText, lineWidth, piece} from '../line-text.tsx';
 import type {Line} from '../pane.ts';
 import type {Theme} from '../theme.ts';
 import {centred, HeavyBox, type Place, sided} from './compose-box.tsx';
@@ -76,3 +76,13 @@ export function TextBoxView({
 /** `y release   n keep`: keys in bold, what they do beside them. */
 export const keyHints = (hints: readonly (readonly [string, string])[], gap = '   '): Line =>
 	hints.flatMap(([key, text], index): Line => [piece(index === 0 ? '' : gap), piece(key, 'strong'), piece(` ${text}`)]);
+
+/** The hints that fit whole into so many cells: closer together first, then without the last ones. */
+export function fittingHints(hints: readonly (readonly [string, string])[], cells: number): Line {
+	for (let count = hints.length; count > 1; count--) {
+		const lines = ['   ', '  '].map(gap => keyHints(hints.slice(0, count), gap));
+		const fitting = lines.find(line => lineWidth(line) <= cells);
+		if (fitting) return fitting;
+	}
+	return keyHints(hints.slice(0, 1));
+}

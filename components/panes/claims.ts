@@ -5,6 +5,7 @@ import {compareNames} from '../../source/format/compare-names.ts';
 import {claim as newClaim, release} from '../bindings/claims.ts';
 import {jump, lookAt} from '../bindings/look.ts';
 import {tell} from '../bindings/mail.ts';
+import {isPush, waitersFor, waitingWords} from '../claim-waiters.ts';
 import {wrap} from '../fit.ts';
 import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
@@ -13,9 +14,10 @@ import type {Glyphs} from '../theme.ts';
 type C = Sanitized<Claim>;
 
 const needsCare = (claim: C): boolean => !claim.auto && (claim.stale || claim.state === 'quiet');
-/** What can be freed stands first, what edits made by themselves last; then by owner and name, so that a row keeps its place while its time runs. */
+/** What can be freed stands first, then who pushes now, what edits made by themselves last; then by owner and name, so that a row keeps its place while its time runs. */
 function order(a: C, b: C): number {
 	if (needsCare(a) !== needsCare(b)) return needsCare(a) ? -1 : 1;
+	if (isPush(a) !== isPush(b)) return isPush(a) ? -1 : 1;
 	if (a.auto !== b.auto) return a.auto ? 1 : -1;
 	return compareNames(a.owner, b.owner) || a.resource.localeCompare(b.resource) || a.id - b.id;
 }
@@ -35,12 +37,12 @@ function shareLeft(claim: C, now: number): number | null {
 /** Filled by the share that is left: below a fifth it is yellow (SCREENS.md). Never alone: the minutes stand beside it. */
 function bar(claim: C, now: number, glyphs: Glyphs, width: number): Piece {
 	const share = shareLeft(claim, now);
-	if (share === null || claim.auto) return piece('');
+	if (share === null || claim.auto || isPush(claim)) return piece('');
 	const cells = share > 0 ? Math.max(1, Math.round(share * width)) : 0;
 	return piece(glyphs.full.repeat(cells) + glyphs.left.repeat(width - cells), share < 0.2 && !claim.stale ? 'attention' : 'plain');
 }
 
-/** `41m of 1h`, `41m`, `stale 6m`, `no end`. */
+/** `41m of 1h`, `41m`, `stale 6m`, `no end`, of a push `since 10s`. */
 function time(claim: C, now: number, width: number): Piece {
 	if (claim.auto) return piece('auto', 'quiet');
 	if (claim.stale) {
@@ -48,6 +50,7 @@ function time(claim: C, now: number, width: number): Piece {
 		return piece(`stale${over}`, 'attention');
 	}
 	if (claim.state === 'quiet') return piece(width < 13 ? 'stale' : 'stale (quiet)', 'attention');
+	if (isPush(claim)) return piece(`since ${age(claim.claimedAt, now)}`);
 	if (claim.expiresAt === null) return piece('no end');
 	const left = countdown(claim.expiresAt, now);
 	const whole = claim.ttlMs === null ? left : `${left.padStart(3)} of ${duration(claim.ttlMs).padEnd(3)}`;
@@ -124,12 +127,20 @@ const columns: readonly Column<C>[] = [
 
 function note({facts, theme}: View): Piece {
 	const {claims, staleClaims} = facts.counts;
-	return piece(staleClaims > 0 ? `${claims} ${theme.glyphs.dot} ${staleClaims} stale` : String(claims), staleClaims > 0 ? 'attention' : 'plain');
+	const waiting = (facts.waiters ?? []).filter(({mode}) => mode === 'wait').length;
+	const words = [String(claims), staleClaims > 0 ? `${staleClaims} stale` : '', waiting > 0 ? `${waiting} ${waiting === 1 ? 'waits' : 'wait'}` : ''];
+	return piece(words.filter(Boolean).join(` ${theme.glyphs.dot} `), staleClaims > 0 ? 'attention' : 'plain');
 }
 
-function detail(claim: C, {now, width}: View): readonly Line[] {
+/** Who waits for it, the next one first: with since when. */
+function below(claim: C, {facts, now, theme}: View): Line | null {
+	const waiters = waitersFor(claim, facts);
+	return waiters.length === 0 ? null : [piece(`${theme.glyphs.under} ${waiters.length === 1 ? 'waits' : 'wait'}: ${waitingWords(waiters, now)}`)];
+}
+
+function detail(claim: C, {facts, now, width}: View): readonly Line[] {
 	const label = (name: string, text: string): readonly Line[] =>
-		wrap(text, Math.max(10, width - 9)).map((line, index) => [piece((index === 0 ? name : '').padEnd(9), 'quiet'), piece(line)]);
+		text === '' ? [] : wrap(text, Math.max(10, width - 9)).map((line, index) => [piece((index === 0 ? name : '').padEnd(9), 'quiet'), piece(line)]);
 	const end =
 		claim.expiresAt === null
 			? 'it does not expire'
@@ -141,6 +152,7 @@ function detail(claim: C, {now, width}: View): readonly Line[] {
 		...label('why', claim.description ?? (claim.auto ? 'an automatic lease: she edited it, and nobody had claimed it' : 'she has not said')),
 		...label('since', ago(claim.claimedAt, now)),
 		...label('lease', `${end}${claim.ttlMs === null ? '' : `, given for ${duration(claim.ttlMs)}`}`),
+		...label('next', waitingWords(waitersFor(claim, facts), now)),
 		...label('state', claim.staleWhy ?? (claim.state === 'held' ? (claim.auto ? 'held: others are warned' : 'held: it blocks others') : claim.state)),
 		...label('fence', `${claim.fence}: guarded actions compare this number`),
 	];
@@ -154,7 +166,7 @@ export const claims = definePane<C>({
 	note,
 	rows,
 	columns,
-	below: () => null,
+	below,
 	head: () => [],
 	foot: () => [],
 	empty: () => [[piece('Nothing is claimed. c claims a path or a domain for you.')]],

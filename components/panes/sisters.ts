@@ -90,7 +90,7 @@ const columns: readonly Column<S>[] = [
 		drop: 0,
 		gap: 1,
 		list: true,
-		cell: s => piece(s.name, s.status === 'waiting' ? 'strong' : 'plain'),
+		cell: (s, {theme}) => piece(s.muted ? `${s.name} ${theme.glyphs.muted}` : s.name, s.status === 'waiting' ? 'strong' : 'plain'),
 	},
 	{
 		id: 'agent',

@@ -8,6 +8,8 @@ import {cronResults} from './006-cron-results.ts';
 import {resume} from './007-resume.ts';
 import {sharedContext} from './008-context.ts';
 import {reviews} from './009-reviews.ts';
+import {reminders} from './010-reminders.ts';
+import {unread} from './011-unread.ts';
 
 export type Migration = {
 	/** What `user_version` is afterwards: 1, 2, 3 … without a gap. */
@@ -18,4 +20,4 @@ export type Migration = {
 };
 
 /** Oldest first. A new step is one file and one line here; a step that was released is never changed. */
-export const migrations: readonly Migration[] = [colony, leases, bounced, radar, attention, cronResults, resume, sharedContext, reviews];
+export const migrations: readonly Migration[] = [colony, leases, bounced, radar, attention, cronResults, resume, sharedContext, reviews, reminders, unread];

@@ -1,5 +1,5 @@
 /** The whole, as the view reads it in one transaction. */
-import type {Claim} from './claim.ts';
+import type {Claim, Waiter} from './claim.ts';
 import type {Conflict} from './conflict.ts';
 import type {ColonyEvent} from './event.ts';
 import type {Draft, Message} from './mail.ts';
@@ -74,6 +74,8 @@ export type Snapshot = {
 	readonly drafts: readonly Draft[];
 	/** Reviews that wait, oldest first, at most 100, then the ten that were decided last. */
 	readonly reviews?: readonly Review[];
+	/** Who waits for a claim, in the order in which they asked; those of `push:` are the queue of a remote. */
+	readonly waiters?: readonly Waiter[];
 	/** Only where it was asked for and the reader was away for ten minutes or longer. */
 	readonly away?: Away | null;
 };

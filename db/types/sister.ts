@@ -85,6 +85,8 @@ export type Sister = {
 	readonly claims: number;
 	readonly lastSeen: IsoTime;
 	readonly lastOutput: IsoTime | null;
+	/** Her last sign of work: mail, iam, claim, sync, working, a commit or an edit. Null or missing: she never showed one. */
+	readonly lastSign?: IsoTime | null;
 	/** Activity per 40 s over the last 5 minutes, oldest first, 0 to 1. */
 	readonly activity: readonly number[];
 	/** The keeper does not want to hear of her: until when (null: until she takes it back). Null or missing: not muted. */

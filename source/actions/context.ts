@@ -21,18 +21,25 @@ export type NewEntry = {
 	/** For the whole colony, wherever the caller stands. */
 	readonly isForAll: boolean;
 	readonly supersedes: number | null;
+	/** Where it belongs, when that is not where the caller stands. */
+	readonly place?: Place | null;
 };
 
+/** A repository, or with null for both the whole colony. */
+export type Place = {readonly repo: string | null; readonly repoKey: string | null};
+
+const noEntry = (id: number | null): QueenError => new QueenError('refused', `There is no entry #${id}. See them: queen context show --all`);
+
 function refusal({reason, entry}: Extract<AddedContext, {ok: false}>, id: number | null): QueenError {
-	if (reason === 'unknown') return new QueenError('refused', `There is no entry #${id}. See them: queen context show --all`);
+	if (reason === 'unknown') return noEntry(id);
 	return new QueenError('refused', `#${id} was superseded already, by #${entry?.supersededBy}: supersede that one.`);
 }
 
 /** Writes something down for all in this repository, or outside of any for the whole colony. With `supersedes` it stands in place of that entry. */
-export async function addEntry(context: Context, {body, category, ttlMs, isForAll, supersedes}: NewEntry): Promise<ContextEntry> {
+export async function addEntry(context: Context, {body, category, ttlMs, isForAll, supersedes, place: given = null}: NewEntry): Promise<ContextEntry> {
 	const text = checkText(body, 'the entry');
 	const caller = await context.caller();
-	const place = isForAll ? null : findRepository(context.cwd);
+	const place = isForAll ? null : (given ?? findRepository(context.cwd));
 	const added = await context.store.addContext({
 		by: caller.name,
 		byVerified: caller.verified,
@@ -46,6 +53,16 @@ export async function addEntry(context: Context, {body, category, ttlMs, isForAl
 	});
 	if (!added.ok) throw refusal(added, supersedes);
 	return added.entry;
+}
+
+/** Ends an entry now, before its time or where it had none. It stays to be read with --all. */
+export async function expireEntry(context: Context, id: number): Promise<ContextEntry> {
+	const {name} = await context.caller();
+	const ended = await context.store.expireContext(id, name);
+	if (ended.ok) return ended.entry;
+	if (ended.entry?.supersededBy != null) throw new QueenError('refused', `#${id} is over already: #${ended.entry.supersededBy} stands instead.`);
+	if (ended.entry !== null) throw new QueenError('refused', `#${id} is expired already.`);
+	throw noEntry(id);
 }
 
 export type EntryFilter = {

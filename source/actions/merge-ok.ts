@@ -24,7 +24,7 @@ const couldBeName = (text: string): boolean => /^[A-Za-z0-9._-]+$/.test(text) ||
 /** The request that counts now for what somebody asked last. */
 async function ofName({store}: Context, name: string, repoKey: string | null): Promise<Review | null> {
 	const requester = isKeeperName(name) ? keeperAddress : slug(name);
-	const [newest] = (await store.reviews({which: 'all', requester, repoKey, limit: 1})).reviews;
+	const [newest] = (await store.reviews({which: 'all', requester, repoKey, withCommits: true, limit: 1})).reviews;
 	if (newest?.state !== 'superseded') return newest ?? null;
 	const {reviews} = await store.reviews({which: 'in-force', repoKey: newest.repoKey, branch: newest.branch, limit: 1});
 	return reviews[0] ?? null;
@@ -80,7 +80,7 @@ async function compare(context: Context, review: Review, git: GitReader): Promis
 	if (stale) return moved(review, branchHead, '');
 	const here = await headHere(git, review, context.cwd);
 	if (here !== null && here !== head) return moved(review, here, ' in this clone');
-	const {reviews} = await context.store.reviews({which: 'all', repoKey: review.repoKey, verdict: 'approved', limit: 100});
+	const {reviews} = await context.store.reviews({which: 'all', repoKey: review.repoKey, verdict: 'approved', withCommits: true, limit: 100});
 	const others = reviews.filter(other => other.id !== id);
 	const place = placeOfReview(review, context.cwd) ?? review.worktree;
 	const before = await git.uncovered(place, review, others, patience());

@@ -67,7 +67,10 @@ const refusals: Readonly<Record<Exclude<Extract<DecidedReview, {ok: false}>['rea
 	'not-yours': ({id, reviewer}, doing) => `#${id} is ${reviewer}'s to review, not yours: you cannot ${doing} it. Write to her: queen tell ${reviewer} "..."`,
 	decided: ({id, verdict, decidedBy}) =>
 		`#${id} was ${verdict} already, by ${decidedBy}; nothing changed. A new verdict needs a new request: queen review request`,
-	superseded: ({id, supersededBy}) => `#${id} was superseded by #${supersededBy}; nothing changed. Look at that one: queen review show ${supersededBy}`,
+	superseded: ({id, supersededBy}) =>
+		supersededBy === null
+			? `#${id} was imported as closed; nothing changed. Ask anew: queen review request`
+			: `#${id} was superseded by #${supersededBy}; nothing changed. Look at that one: queen review show ${supersededBy}`,
 };
 
 function accepted(result: DecidedReview, id: number, doing: string): Review {
@@ -117,6 +120,8 @@ export async function showReview(context: Context, id: number, withDiff: boolean
 	if (review === null) throw unknown(id);
 	const found = await standingOf(context, review);
 	if (!withDiff) return {...found, diff: null};
+	// Imported: no commits are known of it, and what was said about it stands in its comments.
+	if (review.head === '') return {...found, diff: null};
 	const place = placeOfReview(review, context.cwd);
 	if (place === null) return {...found, diff: null, trouble: gone(review)};
 	try {

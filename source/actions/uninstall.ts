@@ -29,7 +29,7 @@ export function ourFiles({db, folder, flags, spool, config}: HivePaths): readonl
 		...within(flags, marks),
 		...within(spool, marks),
 		...within(path.join(folder, 'merges'), marks),
-		...[path.join(folder, 'hooks'), path.join(folder, 'guard')].filter(isFolder),
+		...[path.join(folder, 'hooks'), path.join(folder, 'guard'), path.join(folder, 'ao')].filter(isFolder),
 	];
 }
 

@@ -1,5 +1,6 @@
 /** The registry: a command is one file and one line here. Its order is the order of `queen --help`. */
 import {ack} from './ack.ts';
+import {ao} from './ao.ts';
 import {beat} from './beat.ts';
 import {claim} from './claim.ts';
 import {claims} from './claims.ts';
@@ -20,12 +21,16 @@ import {gitStatus} from './git-status.ts';
 import {guard} from './guard.ts';
 import {hooks} from './hooks.ts';
 import {iam} from './iam.ts';
+import {importFrom} from './import.ts';
 import {inbox} from './inbox.ts';
 import {log} from './log.ts';
 import {mergeOk} from './merge-ok.ts';
+import {mergeStack} from './merge-stack.ts';
 import {mute, unmute} from './mute.ts';
 import {name} from './name.ts';
 import {onboard} from './onboard.ts';
+import {orchestrate} from './orchestrate.ts';
+import {park} from './park.ts';
 import {paths} from './paths.ts';
 import {pull} from './pull.ts';
 import {push} from './push.ts';
@@ -35,6 +40,7 @@ import {review} from './review.ts';
 import {scan} from './scan.ts';
 import {status} from './status.ts';
 import {steal} from './steal.ts';
+import {swarm} from './swarm.ts';
 import {sync} from './sync.ts';
 import {tell} from './tell.ts';
 import type {Command} from './types.ts';
@@ -44,12 +50,12 @@ import {wait} from './wait.ts';
 import {watch} from './watch.ts';
 
 export const commands: readonly Command[] = [
-	...[status, explain, detect, wait, watch, mute, unmute, crons, log, scan, daemon, demo],
+	...[status, explain, detect, wait, watch, orchestrate, mute, unmute, crons, log, scan, daemon, demo],
 	...[onboard, sync, iam, update, name, beat],
 	...[tell, inbox, ack, reply, context],
 	...[claim, release, steal, claims],
 	...[review, mergeOk],
 	conflicts,
-	...[commit, push, pull, gitStatus, gitDiff, gitLog],
-	...[hooks, guard, paths, doctor, completionsOf(() => commands), forget, uninstall],
+	...[commit, push, mergeStack, pull, park, gitStatus, gitDiff, gitLog],
+	...[hooks, guard, paths, doctor, completionsOf(() => commands), ao, swarm, forget, importFrom, uninstall],
 ];

@@ -42,7 +42,8 @@ function reportRefused(call: Call, refused: PushRefused, waitedMs: number): void
 	} else if (shown.why === 'timeout') call.out.note(`Waited ${duration(waitedMs)} for ${shown.lock} in vain. Nothing was pushed; see who has it: queen claims`);
 }
 
-const onWaiting =
+/** Says once whom it waits for. */
+export const onWaiting =
 	({out, json}: Call, timeoutMs: number) =>
 	({place, holder}: {readonly place: number; readonly holder: {readonly owner: string; readonly description: string | null} | null}): void => {
 		if (json) return;

@@ -1,5 +1,6 @@
 import {type GuardsOut, guardsOut} from '../actions/guard-out.ts';
 import {deleteFiles, ourFiles} from '../actions/uninstall.ts';
+import {type SectionsOut, sectionsOut} from '../ao/claude-md.ts';
 import {count, signsOf} from '../format/plain.ts';
 import {hookAgents} from '../hooks/events.ts';
 import {planUninstall, uninstall as takeOut} from '../hooks/install.ts';
@@ -25,11 +26,13 @@ function hookedSettings({env, cwd}: Call, remove: boolean): readonly string[] {
 	return [...found];
 }
 
-type Ours = {readonly files: readonly string[]; readonly settings: readonly string[]; readonly guards: GuardsOut};
+type Ours = {readonly files: readonly string[]; readonly settings: readonly string[]; readonly guards: GuardsOut; readonly sections: SectionsOut};
 
-function printOurs({files, settings, guards}: Ours, {out}: Call, isYes: boolean): void {
+function printOurs({files, settings, guards, sections}: Ours, {out}: Call, isYes: boolean): void {
 	for (const file of settings) out.print(`  ${cell(file)}: our hooks, and nothing else of it`);
 	for (const file of guards.hooks) out.print(`  ${cell(file)}: our guard's lines, and nothing else of it`);
+	for (const file of sections.files) out.print(`  ${cell(file)}: our section, and nothing else of it`);
+	for (const {file, why} of sections.left) out.note(`${cell(file)} keeps our section: ${cell(why)}`);
 	for (const {file, why} of guards.left) out.note(`${cell(file)} keeps lines of ours, which do nothing then: ${cell(why)}`);
 	for (const file of files) out.print(`  ${cell(file)}`);
 	if (isYes) out.print(`${signsOf(out.unicode).ok} deleted ${count(files.length, 'file')}. The program itself: npm uninstall --global hivequeen`);
@@ -45,13 +48,14 @@ async function run(call: Call): Promise<number> {
 	const paths = hivePaths(env);
 	const isYes = flags['yes'] === true;
 	const guards = guardsOut(env, isYes);
+	const sections = sectionsOut(env, isYes, Date.now());
 	const files = ourFiles(paths);
 	const settings = hookedSettings(call, isYes);
 	if (isYes) deleteFiles(files, paths);
-	if (json) out.json({files, settings, guards: guards.hooks, guardsLeft: guards.left, deleted: isYes});
-	else if (files.length === 0 && settings.length === 0 && guards.hooks.length === 0)
+	if (json) out.json({files, settings, guards: guards.hooks, guardsLeft: guards.left, sections: sections.files, sectionsLeft: sections.left, deleted: isYes});
+	else if (files.length === 0 && settings.length === 0 && guards.hooks.length === 0 && sections.files.length === 0)
 		out.print('Nothing of ours is on this machine but the program itself: npm uninstall --global hivequeen');
-	else printOurs({files, settings, guards}, call, isYes);
+	else printOurs({files, settings, guards, sections}, call, isYes);
 	return 0;
 }
 

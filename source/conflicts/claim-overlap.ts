@@ -1,6 +1,7 @@
 import type {Facts} from '../../db/store.ts';
 import type {Claim, Finding} from '../../db/types.ts';
 import {claimsOverlap, type Worktrees} from '../claim-overlap.ts';
+import {pairsThatMayMeet} from '../claim-pairs.ts';
 import {type Detector, episodeKey} from './detector.ts';
 import {spoken} from './places.ts';
 
@@ -30,10 +31,6 @@ function findingOf(older: Claim, newer: Claim): Finding {
 	};
 }
 
-/** Claims that could touch: same repository by key or folder, or one of them from before there was a repository. Keeps pairs few. */
-const mayMeet = (a: Claim, b: Claim): boolean =>
-	a.kind === b.kind && (a.kind === 'domain' || a.repoKey === b.repoKey || a.repoId === b.repoId || a.repoKey === null || b.repoKey === null);
-
 /**
  * Two owners hold one thing. The store never grants that; it comes about behind its back: claims imported from an older database, a
  * repository that got another key (a remote was added or renamed) or came into being only after the claim.
@@ -41,17 +38,10 @@ const mayMeet = (a: Claim, b: Claim): boolean =>
 export const claimOverlap: Detector = {
 	type: 'claim-overlap',
 	find(facts: Facts): readonly Finding[] {
-		const claims = spoken(facts)
-			.filter(({blocks, lockFile}) => blocks && lockFile === null)
-			.toSorted((a, b) => a.id - b.id);
+		const claims = spoken(facts).filter(({blocks, lockFile}) => blocks && lockFile === null);
 		const worktrees = worktreesOf(facts);
-		const findings: Finding[] = [];
-		for (const [index, older] of claims.entries()) {
-			for (const newer of claims.slice(index + 1)) {
-				if (older.owner === newer.owner || (older.shared && newer.shared) || !mayMeet(older, newer)) continue;
-				if (claimsOverlap(older, newer, worktrees)) findings.push(findingOf(older, newer));
-			}
-		}
-		return findings;
+		return pairsThatMayMeet(claims, worktrees)
+			.filter(([older, newer]) => older.owner !== newer.owner && !(older.shared && newer.shared) && claimsOverlap(older, newer, worktrees))
+			.map(([older, newer]) => findingOf(older, newer));
 	},
 };

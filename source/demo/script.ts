@@ -24,6 +24,9 @@ export type Part = {
 
 const reads = (lines: readonly string[], every: number): readonly Step[] => lines.map(say => ({after: every, do: 'work', say}));
 
+/** She asks for what another has, gives up, and asks again: a minute in all. */
+const waits: readonly Step[] = [1, 2, 3].map(() => ({after: 3, do: 'queen', args: ['claim', 'izabael-com-deploy', '--wait', '--timeout', '17s']}));
+
 const izabael: Part = {
 	name: 'izabael',
 	project: 'izabael.com',
@@ -33,6 +36,11 @@ const izabael: Part = {
 		{after: 0, do: 'iam', args: ['HIVE QUEEN: dispatching 3 sisters']},
 		{after: 0.2, do: 'work', say: 'I look at who works on what.'},
 		{after: 0.2, do: 'queen', args: ['claim', 'izabael-com-deploy', '--why', 'the deploy is mine until PR #8 is in']},
+		{
+			after: 0.2,
+			do: 'queen',
+			args: ['context', 'add', 'Until PR #8 is in, only izabael deploys: two deploys at once left half of the pages old.', '--category', 'decision'],
+		},
 		{after: 0.4, do: 'queen', args: ['tell', 'iza-2', 'when phase 10 is up, tell the queen', '--dispatch']},
 		{after: 0.6, do: 'queen', args: ['tell', 'queen', 'QUEEN DISPATCH: "A Hive of Butterflies" is written, may I publish?', '--urgent']},
 		{after: 0.5, do: 'write', file: 'content/hive.md', text: '# A Hive of Butterflies\n'},
@@ -48,6 +56,11 @@ const iza1: Part = {
 	steps: [
 		{after: 0.2, do: 'iam', args: ['tidying the state handles']},
 		{after: 0.4, do: 'queen', args: ['tell', 'queen', 'PR #8 is up, phase 10 state handles. ready for your review when you have a break.']},
+		{
+			after: 0.2,
+			do: 'queen',
+			args: ['context', 'add', 'GET /state/:handle answers {handle, seen, by}. `seen` is in UTC; 404 where nobody has that handle.', '--category', 'interface'],
+		},
 		{after: 0.3, do: 'work', say: 'PR #8 is up. I go back to main for a moment.'},
 		// Two sisters on one branch of one project: the conflict.
 		{after: 2, do: 'git', args: ['switch', '--quiet', 'main']},
@@ -55,10 +68,12 @@ const iza1: Part = {
 		{after: 0.2, do: 'rest', say: 'I changed one line of content/hive.md on main.'},
 	],
 	loop: [
-		{after: 60, do: 'git', args: ['stash', '--quiet', '--include-untracked']},
+		...waits,
+		{after: 2, do: 'git', args: ['stash', '--quiet', '--include-untracked']},
 		{after: 0.2, do: 'git', args: ['switch', '--quiet', 'izabael/state-handles']},
 		{after: 0.2, do: 'rest', say: 'The queen saw two of us on main. I went back to my branch.'},
-		{after: 60, do: 'git', args: ['switch', '--quiet', 'main']},
+		...waits,
+		{after: 2, do: 'git', args: ['switch', '--quiet', 'main']},
 		{after: 0.2, do: 'git', args: ['stash', 'pop', '--quiet']},
 		{after: 0.2, do: 'rest', say: 'One more line on main.'},
 	],
@@ -73,13 +88,31 @@ const iza2: Part = {
 		{after: 0.4, do: 'iam', args: ['Phase 10 + building the relay strategy']},
 		{after: 0.3, do: 'queen', args: ['claim', 'src/db.ts', '--ttl', '30m', '--why', 'migrating the sessions table']},
 		{after: 0.3, do: 'work', say: 'I migrate the sessions table.'},
+		{
+			after: 0.3,
+			do: 'queen',
+			args: [
+				'context',
+				'add',
+				'The sessions table is being migrated.\nRead it through sessionOf() until version 10 is in.',
+				'--category',
+				'warning',
+				'--ttl',
+				'2h',
+			],
+		},
 		{after: 1, do: 'queen', args: ['tell', 'iza-1', 'migrated, src/db.ts is yours in half an hour']},
 		{after: 0.4, do: 'write', file: 'src/db.ts', text: 'export const version = 10;\n'},
 		{after: 0.2, do: 'git', args: ['add', '.']},
 		{after: 0.2, do: 'git', args: ['commit', '--quiet', '--message', 'phase 10']},
 		{after: 0.2, do: 'write', file: 'src/relay.ts', text: 'export const relays = [];\n'},
 	],
-	loop: reads(['I write the relay.', 'Two tests are red, I look at them.', 'Green again.', 'I add a case for a lost relay.'], 3),
+	loop: [
+		...reads(['I write the relay.', 'Two tests are red, I look at them.', 'Green again.', 'I add a case for a lost relay.'], 3),
+		{after: 0.2, do: 'git', args: ['commit', '--quiet', '--allow-empty', '--message', 'one more case']},
+		// Its gate takes a while (stage.ts): the push stands among the claims meanwhile.
+		{after: 2, do: 'queen', args: ['push']},
+	],
 };
 
 const iza3: Part = {
@@ -91,6 +124,7 @@ const iza3: Part = {
 		{after: 0.3, do: 'iam', args: ['Hunting the Falken mp3 trigger']},
 		{after: 0.2, do: 'queen', args: ['claim', 'guide/ch02.md', '--ttl', '45m']},
 		{after: 0.3, do: 'work', say: 'I found two call sites of greetingMp3(); the second one is dead code.'},
+		{after: 0.2, do: 'queen', args: ['context', 'add', 'greetingMp3() has two call sites; the one in js/falken.js is dead code.', '--category', 'discovery']},
 		{after: 0.3, do: 'write', file: 'guide/ch02.md', text: '# Chapter 2\n'},
 		{after: 0.6, do: 'ask', command: 'rm -rf build'},
 	],

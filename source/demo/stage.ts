@@ -43,11 +43,16 @@ const environmentOf = (folder: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEn
 	};
 };
 
+/** What the keeper of the demo wants to be done before a push: long enough to be seen. */
+const config = {push: {gates: {moltbook: ['sleep 12']}}};
+
 const furnish = (folder: string): void => {
-	for (const place of ['home/src', 'home/.claude/sessions', 'bin', 'tmux', 'origin']) mkdirSync(path.join(folder, place), {recursive: true, mode: 0o700});
+	for (const place of ['home/src', 'home/.config/queen', 'home/.claude/sessions', 'bin', 'tmux', 'origin'])
+		mkdirSync(path.join(folder, place), {recursive: true, mode: 0o700});
 	const identity = '[user]\n\tname = HiveQueen demo\n\temail = demo@example.invalid\n[init]\n\tdefaultBranch = main\n';
 	writeFileSync(path.join(folder, 'home/.gitconfig'), identity);
 	writeFileSync(path.join(folder, 'bin/crontab'), `#!/bin/sh\ncat <<'LINES'\n${crontab}LINES\n`, {mode: 0o755});
+	writeFileSync(path.join(folder, 'home/.config/queen/config.json'), JSON.stringify(config), {mode: 0o600});
 	// A sister is a Node program under the name that tmux and ps would show for the real client.
 	symlinkSync(process.execPath, path.join(folder, 'bin/claude'));
 };

@@ -3,12 +3,33 @@ import type {Sanitized, Sister} from '../../db/types.ts';
 import {age} from './age.ts';
 
 type S = Pick<Sanitized<Sister>, 'name' | 'status' | 'declared' | 'branch'>;
+type Signs = Pick<Sister, 'status' | 'declared' | 'taskSource' | 'lastSign'>;
 
 /** Her branch waits to be merged, also when she has gone. */
-export const isReady = ({declared}: S): boolean => declared?.status === 'ready';
+export const isReady = ({declared}: Pick<Sister, 'declared'>): boolean => declared?.status === 'ready';
 
 /** She cannot go on alone. */
-export const isBlocked = ({declared, status}: S): boolean => declared?.status === 'blocked' && status !== 'gone';
+export const isBlocked = ({declared, status}: Pick<Sister, 'declared' | 'status'>): boolean => declared?.status === 'blocked' && status !== 'gone';
+
+/** Words with which a sister says that no work of hers is under way. */
+const resting: ReadonlySet<string> = new Set(['blocked', 'ready', 'review', 'paused', 'done']);
+/** Who has been gone for longer is history. */
+const forgottenMs = 24 * 3_600_000;
+
+/** Does she say that she works: by her status, or without one by a task that she declared? */
+export const isUnderWay = ({declared, taskSource}: Pick<Signs, 'declared' | 'taskSource'>): boolean =>
+	declared ? !resting.has(declared.status) : taskSource === 'declared';
+
+/**
+ * She says that she works, and shows no sign of it: no mail, claim, sync, commit or edit for `staleMs`, and is not seen working. Who asks her human
+ * waits for an answer and is not stale. Gone ones count for a day: their work stopped too.
+ */
+export function isStale(sister: Signs, staleMs: number, now: number): boolean {
+	const {status, lastSign} = sister;
+	if (!lastSign || !isUnderWay(sister) || status === 'working' || status === 'waiting' || status === 'starting') return false;
+	const silent = now - Date.parse(lastSign);
+	return silent >= staleMs && (status !== 'gone' || silent < forgottenMs + staleMs);
+}
 
 /** `says blocked, 12m: waiting on B (backend)`; '' when she says nothing. */
 export function saysText({declared}: S, now: number): string {

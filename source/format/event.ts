@@ -83,7 +83,7 @@ const sentences: Readonly<Partial<Record<EventKind, (data: Data) => Safe>>> = {
 	muted: episode,
 	notice: episode,
 	guard: data => guarded(data, ' stopped'),
-	context: data => safe`${numbered(data)} ${field(data, 'category')}${after(field(data, 'text'), ': ')}`,
+	context: data => safe`${numbered(data)} ${field(data, 'category')}${data['expired'] === true ? safe` ended` : nothing}${after(field(data, 'text'), ': ')}`,
 	review: data => safe`${numbered(data)} ${field(data, 'what')}${after(field(data, 'branch'), ': ')}${after(field(data, 'text'), ' ')}`,
 	update: data => safe`${data['status'] === null ? safe`says nothing any more` : field(data, 'status')}${after(field(data, 'note'), ': ')}`,
 	bypass: data => safe`${guarded(data, ' let through')}${why(data)}`,

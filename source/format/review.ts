@@ -21,11 +21,11 @@ export function staleWords({state, stale, branchHead}: Pick<Seen, 'state' | 'sta
 }
 
 function stateWords(review: Seen): string {
-	const {state, reviewer, decidedBy, decidedVerified, supersededBy} = review;
+	const {state, reviewer, verdict, decidedBy, decidedVerified, supersededBy} = review;
 	const doubt = decidedVerified === null ? '' : doubts[decidedVerified];
 	const stale = staleWords(review);
 	if (state === 'pending') return `waits for ${reviewer}${stale === '' ? '' : `; ${stale}`}`;
-	if (state === 'superseded') return `superseded by #${supersededBy}`;
+	if (state === 'superseded') return supersededBy === null ? `closed (${verdict ?? 'no verdict'})` : `superseded by #${supersededBy}`;
 	return `${state} by ${decidedBy}${doubt}${stale === '' ? '' : `; STALE: ${stale}`}`;
 }
 
@@ -52,7 +52,7 @@ export function reviewText(review: Seen, style: Style): string {
 		fenced(review.title, style),
 		`  asked by ${requester}${doubts[requesterVerified]}, ${ago(requestedAt, style.now)}`,
 		`  ${paint(stateWords(review), colours[review.state], style.colour)}`,
-		`  commits ${base.slice(0, 12)}..${head.slice(0, 12)}`,
+		head === '' ? '  commits not known: it was imported' : `  commits ${base.slice(0, 12)}..${head.slice(0, 12)}`,
 		...files.map(file => `  ${`+${counted(file.added)}`.padStart(6)} ${`-${counted(file.removed)}`.padStart(6)}  ${file.path}`),
 		...more,
 		...(review.comments.length > 0 ? ['', ...review.comments.map(comment => commentText(comment, style))] : []),

@@ -14,15 +14,35 @@ import type {Target} from './remote.ts';
 const deadlineMs = 30 * 60_000;
 const maxBytes = 256 * 1024 * 1024;
 
+type Keyed = Pick<Repository, 'repo' | 'repoKey'>;
+const namesOf = ({repo, repoKey}: Keyed): readonly string[] => [...new Set([repo, repoKey])];
+
 /** Those of this repository, by its name or its key. */
-export const gatesFor = ({push}: Config, {repo, repoKey}: Repository): readonly string[] =>
-	[...new Set([repo, repoKey])].flatMap(name => (Object.hasOwn(push.gates, name) ? (push.gates[name] ?? []) : []));
+export const commandsFor = (commands: Config['push']['gates'], repository: Keyed): readonly string[] =>
+	namesOf(repository).flatMap(name => (Object.hasOwn(commands, name) ? (commands[name] ?? []) : []));
+
+export const gatesFor = ({push}: Config, repository: Keyed): readonly string[] => commandsFor(push.gates, repository);
+
+/** Must what is merged here be approved first? */
+export const isReviewed = ({push}: Config, repository: Keyed): boolean => namesOf(repository).some(name => push.reviewed.includes(name));
 
 export type Gated = {readonly command: string; readonly code: number; readonly said: string};
 
 type Where = {readonly git: UserGit; readonly env: NodeJS.ProcessEnv; readonly repository: Repository; readonly target: Target; readonly signal: AbortSignal};
 
 const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-20).join('\n');
+
+/** Runs the keeper's commands one after another; the first that does not end with 0, or null. */
+export async function firstFailing(
+	commands: readonly string[],
+	where: {readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly signal: AbortSignal},
+): Promise<Gated | null> {
+	for (const command of commands) {
+		const {code, stdout, stderr} = await run('sh', ['-c', command], {...where, timeoutMs: deadlineMs, maxBytes});
+		if (code !== 0) return {command, code, said: lastLines(`${stdout}${stderr}`)};
+	}
+	return null;
+}
 
 /** The first gate that does not open, or null. The copy lies in the system's temporary folder and is removed. */
 export async function closedGate(gates: readonly string[], commit: string, {git, env, repository, target, signal}: Where): Promise<Gated | null> {
@@ -33,12 +53,7 @@ export async function closedGate(gates: readonly string[], commit: string, {git,
 		await must(git, ['read-tree', commit], 'read what would be pushed', index);
 		await must(git, ['checkout-index', '--all', '--quiet', `--prefix=${folder}/tree/`], 'copy what would be pushed', index);
 		const facts = {QUEEN_PUSH_COMMIT: commit, QUEEN_PUSH_BRANCH: target.branch, QUEEN_PUSH_REMOTE: target.remote, QUEEN_PUSH_WORKTREE: repository.worktree};
-		const options = {cwd: path.join(folder, 'tree'), env: {...gitEnvironment(env), ...facts}, timeoutMs: deadlineMs, maxBytes, signal};
-		for (const command of gates) {
-			const {code, stdout, stderr} = await run('sh', ['-c', command], options);
-			if (code !== 0) return {command, code, said: lastLines(`${stdout}${stderr}`)};
-		}
-		return null;
+		return await firstFailing(gates, {cwd: path.join(folder, 'tree'), env: {...gitEnvironment(env), ...facts}, signal});
 	} finally {
 		rmSync(folder, {recursive: true, force: true, maxRetries: 3});
 	}

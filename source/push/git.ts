@@ -65,8 +65,29 @@ export async function objectId(git: UserGit, name: string): Promise<string | nul
 	return code === 0 ? out.trim() : null;
 }
 
+/** The same for several in one process, in their order. No name may have a line end in it, which no ref has. */
+export async function objectIds(git: UserGit, names: readonly string[], encoding: 'utf8' | 'latin1' = 'utf8'): Promise<readonly (string | null)[]> {
+	const input = Buffer.from(names.map(name => `${name}\n`).join(''), encoding);
+	const lines = (await must(git, ['cat-file', '--batch-check=%(objectname)'], 'look up commits', {input})).split('\n');
+	return names.map((_, index) => /^[0-9a-f]{40,64}$/.exec(lines[index] ?? '')?.[0] ?? null);
+}
+
+/** What objects have in them, by their ids, in one process; a letter for a byte. Throws a sentence where one is missing. */
+export async function contentsOf(git: UserGit, ids: readonly string[]): Promise<readonly string[]> {
+	const out = await must(git, ['cat-file', '--batch'], 'read its objects', {input: ids.map(id => `${id}\n`).join('')});
+	let at = 0;
+	return ids.map(id => {
+		const end = out.indexOf('\n', at);
+		const size = /^[0-9a-f]{40,64} (?:blob|commit) (\d+)$/.exec(out.slice(at, Math.max(at, end)))?.[1];
+		if (size === undefined) throw new QueenError('refused', `git has no object ${id.slice(0, 9)}; look after the repository first: git fsck`);
+		at = end + 1 + Number(size) + 1;
+		return out.slice(end + 1, at - 1);
+	});
+}
+
 /** Is the first commit the second one, or before it? */
 export async function isBefore(git: UserGit, ancestor: string, descendant: string): Promise<boolean> {
+	if (ancestor === descendant) return true;
 	const {code, err} = await git(['merge-base', '--is-ancestor', ancestor, descendant]);
 	if (code > 1) throw new QueenError('refused', `git could not compare two commits: ${gitSaid(err)}. Nothing was pushed.`);
 	return code === 0;

@@ -4,7 +4,7 @@
  */
 import {existsSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {type GitPlace, readText} from '../find-repository.ts';
+import {type GitPlace, headBranch, readText} from '../find-repository.ts';
 import {gitSaid} from '../guard/git.ts';
 import type {UserGit} from './git.ts';
 
@@ -30,10 +30,12 @@ export async function whyNotMovable(git: UserGit, from: string, to: string): Pro
 	return code === 0 ? null : gitSaid(err);
 }
 
-/** In the worktree's git folder while a move is under way: from where, to where. */
+/** In the worktree's git folder while a move is under way: from where, to where, and which branch (none: HEAD is detached). */
+type Move = {readonly branch: string | null; readonly from: string; readonly to: string};
 const noteOf = ({gitDir}: GitPlace): string => path.join(gitDir, 'queen-push-move');
 
-async function filesThenBranch(git: UserGit, branch: string | null, from: string, to: string): Promise<string | null> {
+async function filesThenBranch(git: UserGit, place: GitPlace, {branch, from, to}: Move): Promise<string | null> {
+	if (headBranch(place) !== branch) return 'this worktree is on another branch by now';
 	const at = await git(['rev-parse', '--quiet', '--verify', 'HEAD']);
 	if (at.out.trim() !== from) return 'somebody committed here meanwhile';
 	const files = await git(between(from, to));
@@ -45,18 +47,20 @@ async function filesThenBranch(git: UserGit, branch: string | null, from: string
 
 /** Answers null, or why branch and files stayed where they are. `branch` null: HEAD is detached. The branch must stand at `from` still. */
 export async function move(git: UserGit, place: GitPlace, branch: string | null, from: string, to: string): Promise<string | null> {
-	writeFileSync(noteOf(place), `${from} ${to}\n`);
-	const why = await filesThenBranch(git, branch, from, to);
+	writeFileSync(noteOf(place), `${from} ${to} ${branch ?? ''}\n`);
+	const why = await filesThenBranch(git, place, {branch, from, to});
 	rmSync(noteOf(place), {force: true});
 	return why;
 }
 
-/** A move that was killed is brought to its end, unless the branch went elsewhere meanwhile. What is at its goal already stays as it is. */
-export async function finishMove(git: UserGit, place: GitPlace, branch: string | null): Promise<void> {
-	const [, from, to] = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64})\n$/.exec(readText(noteOf(place)) ?? '') ?? [];
+/** A move that was killed is brought to its end, unless she went elsewhere meanwhile. What is at its goal already stays as it is. */
+export async function finishMove(git: UserGit, place: GitPlace): Promise<void> {
+	const note = readText(noteOf(place));
+	if (note === null) return;
+	const [, from, to, branch] = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (.*)\n$/.exec(note) ?? [];
 	if (from !== undefined && to !== undefined && operationIn(place) === null) {
 		await git(['update-index', '-q', '--refresh']);
-		await filesThenBranch(git, branch, from, to);
+		await filesThenBranch(git, place, {branch: branch || null, from, to});
 	}
 	rmSync(noteOf(place), {force: true});
 }

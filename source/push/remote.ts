@@ -1,8 +1,8 @@
 /** What stands at the remote, asked of the remote itself: a remote-tracking branch only says what somebody saw there once. */
 import {QueenError} from '../errors.ts';
-import {type GitAnswer, gitSaid} from '../guard/git.ts';
+import {type GitAnswer, gitSaid, utf8} from '../guard/git.ts';
 import {remoteKey} from '../remote-key.ts';
-import {isBefore, must, objectId, type UserGit} from './git.ts';
+import {isBefore, must, objectId, objectIds, type UserGit} from './git.ts';
 
 export type Target = {
 	readonly remote: string;
@@ -13,24 +13,29 @@ export type Target = {
 
 const refOf = ({branch}: Target): string => `refs/heads/${branch}`;
 
-async function addresses(git: UserGit, remote: string, words: readonly string[]): Promise<readonly string[]> {
-	const out = await must(git, ['remote', 'get-url', ...words, '--', remote], `say where "${remote}" is`);
-	return Buffer.from(out, 'latin1')
-		.toString('utf8')
-		.split('\n')
-		.filter(line => line !== '');
+/** `NAME TAB URL (fetch)`, then one line for each place that is pushed to. Answers the places of one remote, read first; none: there is no such remote. */
+async function addresses(git: UserGit, remote: string): Promise<readonly string[]> {
+	const lines = utf8(await must(git, ['remote', '-v'], 'list the remotes')).split('\n');
+	return lines.flatMap(line => {
+		const [, name, url] = /^([^\t]+)\t(.*) \((?:fetch|push)\)(?: \[[^\]]*\])?$/.exec(line) ?? [];
+		return name === remote && url !== undefined ? [url] : [];
+	});
 }
 
-/** Checks names given by anybody; they are then safe as parts of a refspec. Throws one sentence with the next step. */
-export async function findTarget(git: UserGit, worktree: string, remote: string, branch: string): Promise<Target> {
-	const known = (await must(git, ['remote'], 'list the remotes')).split('\n');
-	if (remote === '' || !known.includes(Buffer.from(remote, 'utf8').toString('latin1')))
-		throw new QueenError('usage', `There is no remote "${remote}" here. See them: git remote -v`);
+async function requireBranchName(git: UserGit, branch: string): Promise<void> {
 	const {code} = await git(['check-ref-format', `refs/heads/${branch}`]);
 	if (code !== 0 || branch.startsWith('-') || branch === 'HEAD') throw new QueenError('usage', `"${branch}" cannot be the name of a branch.`);
-	const [from, to] = [await addresses(git, remote, ['--all']), await addresses(git, remote, ['--push', '--all'])];
-	const keys = new Set([...from, ...to].map(url => remoteKey(url, worktree)));
-	const [key, second] = keys;
+}
+
+/**
+ * Checks names given by anybody; they are then safe as parts of a refspec. `isCurrent`: it is the branch at HEAD, which git has checked.
+ * Throws one sentence with the next step.
+ */
+export async function findTarget(git: UserGit, worktree: string, remote: string, branch: string, isCurrent: boolean): Promise<Target> {
+	const places = await addresses(git, remote);
+	if (remote === '' || places.length === 0) throw new QueenError('usage', `There is no remote "${remote}" here. See them: git remote -v`);
+	if (!isCurrent || branch.startsWith('-')) await requireBranchName(git, branch);
+	const [key, second] = new Set(places.map(url => remoteKey(url, worktree)));
 	if (key === undefined || second !== undefined)
 		throw new QueenError('refused', `"${remote}" is read from one place and pushed to another, so nothing can be read back: push there with git itself.`);
 	return {remote, branch, key};
@@ -52,12 +57,21 @@ export async function bring(git: UserGit, target: Target, tip: string): Promise<
 		throw new QueenError('refused', `${target.branch} was rewritten at "${target.remote}" this very moment. Nothing was pushed; try again: queen push`);
 }
 
+/** What the branch is at the remote, what is to be pushed there, and what the remote's branch was when somebody here last looked (null: nobody did). */
+export type Ends = {readonly tip: string; readonly head: string; readonly seen: string | null};
+
+/** `from` names what is to be pushed. Throws where nothing is committed yet. */
+export async function localEnds(git: UserGit, {remote, branch}: Target, from: string): Promise<Omit<Ends, 'tip'>> {
+	const [head, seen] = await objectIds(git, [`${from}^{commit}`, `refs/remotes/${remote}/${branch}^{commit}`]);
+	if (!head) throw new QueenError('refused', 'Nothing is committed here yet: queen commit -m "..." first.');
+	return {head, seen: seen ?? null};
+}
+
 /**
  * Commits that the remote had once and has no more (somebody rewrote it), and that this branch still holds: pushing would bring them back.
  * Known only where the remote was looked at before.
  */
-export async function refuseRewritten(git: UserGit, {remote, branch}: Target, tip: string, head: string): Promise<void> {
-	const seen = await objectId(git, `refs/remotes/${remote}/${branch}^{commit}`);
+export async function refuseRewritten(git: UserGit, {remote, branch}: Target, {tip, head, seen}: Ends): Promise<void> {
 	if (seen === null || (await isBefore(git, seen, tip))) return;
 	const both = (await git(['merge-base', '--', seen, head])).out.trim();
 	if (both === '' || (await isBefore(git, both, tip))) return;

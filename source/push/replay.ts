@@ -4,7 +4,7 @@
  */
 import {QueenError} from '../errors.ts';
 import {gitSaid, utf8} from '../guard/git.ts';
-import {isBefore, must, objectId, type UserGit} from './git.ts';
+import {contentsOf, isBefore, must, objectIds, type UserGit} from './git.ts';
 import {heal, type InTheWay} from './heal.ts';
 import {parseMergeTree} from './merge-tree.ts';
 
@@ -20,22 +20,27 @@ export type Replayed =
 	  }
 	| {readonly ok: false; readonly commit: string; readonly subject: string; readonly inTheWay: readonly InTheWay[]};
 
-type Old = {readonly id: string; readonly tree: string; readonly parent: string};
+type Old = {readonly id: string; readonly tree: string; readonly parent: string; readonly isThere: boolean};
 
-/** The commits that only we have, oldest first, without those that the remote has in other words (`git rebase` leaves them out too). */
-async function commitsOf(git: UserGit, onto: string, head: string): Promise<readonly Old[]> {
-	const merges = (await must(git, ['rev-list', '--count', '--min-parents=2', `${onto}..${head}`], 'count merges')).trim();
-	if (merges !== '0')
+/** Commits that are to be put elsewhere: those of `head`, without those of `base` and before it (null: without none). */
+export type Own = {readonly head: string; readonly base: string | null};
+
+/** The commits that only we have, oldest first; `isThere`: the remote has the same in other words (`git rebase` leaves it out too). */
+async function commitsOf(git: UserGit, onto: string, {head, base}: Own): Promise<readonly Old[]> {
+	const words = ['rev-list', '--reverse', '--topo-order', '--right-only', '--cherry-mark', '--no-commit-header', '--format=%m %H %T %P'];
+	const range = [`${onto}...${head}`, ...(base === null ? [] : [`^${base}`])];
+	const lines = (await must(git, [...words, ...range], 'list your commits')).split('\n').filter(line => line !== '');
+	const found = lines.map(line => line.trimEnd().split(' '));
+	const merges = found.filter(({length}) => length > 4).length;
+	if (merges > 0)
 		throw new QueenError(
 			'refused',
-			`Your branch has ${merges} merge commit${merges === '1' ? '' : 's'} that the remote has not; a rebase would undo what was decided in ${merges === '1' ? 'it' : 'them'}. Nothing was pushed. Merge instead: git pull --no-rebase && queen push`,
+			`Your branch has ${merges} merge commit${merges === 1 ? '' : 's'} that the remote has not; a rebase would undo what was decided in ${merges === 1 ? 'it' : 'them'}. Nothing was pushed. Merge instead: git pull --no-rebase && queen push`,
 		);
-	const words = ['rev-list', '--reverse', '--topo-order', '--right-only', '--cherry-pick', '--no-commit-header', '--format=%H %T %P', `${onto}...${head}`];
-	const lines = (await must(git, words, 'list your commits')).split('\n').filter(line => line !== '');
-	return lines.map(line => {
-		const [id = '', tree = '', parent = ''] = line.split(' ');
+	return found.map(([mark = '', id = '', tree = '', parent = '']) => {
+		// In one line without merges only a history of its own has a beginning.
 		if (parent === '') throw unrelated();
-		return {id, tree, parent};
+		return {id, tree, parent, isThere: mark === '='};
 	});
 }
 
@@ -62,14 +67,13 @@ async function pick(git: UserGit, ours: string, parentTree: string, {id, tree, p
 	const {code, out, err} = await git(['merge-tree', '--write-tree', '-z', '--messages', standIn, id]);
 	if (code > 1 || code < 0) throw new QueenError('refused', `git could not merge ${id.slice(0, 9)}: ${gitSaid(err)}. Nothing was pushed.`);
 	const merged = parseMergeTree(out);
-	return code === 0 ? {tree: merged.tree, healed: []} : heal(git, merged.tree, merged.conflicted, env);
+	return code === 0 ? {tree: merged.tree, healed: []} : heal(git, merged, {base: parentTree, ours, theirs: tree}, env);
 }
 
 const headerLine = /^(tree|parent|author|committer|encoding) /;
 
 /** The same commit on another parent: author, date, message and its encoding byte for byte; a signature of the old one would be wrong. */
-async function commitAnew(git: UserGit, {id}: Old, tree: string, parent: string, committer: string): Promise<string> {
-	const raw = await must(git, ['cat-file', 'commit', id], 'read a commit');
+async function commitAnew(git: UserGit, raw: string, tree: string, parent: string, committer: string): Promise<string> {
 	const end = raw.indexOf('\n\n');
 	// A header that goes on in the next line (a signature) begins there with a blank, so it falls away with its first line.
 	const kept = raw
@@ -83,8 +87,7 @@ async function commitAnew(git: UserGit, {id}: Old, tree: string, parent: string,
 }
 
 /** With the user's signature, where her configuration asks for one. */
-async function signAnew(git: UserGit, {id}: Old, tree: string, parent: string): Promise<string> {
-	const raw = await must(git, ['cat-file', 'commit', id], 'read a commit');
+async function signAnew(git: UserGit, raw: string, tree: string, parent: string): Promise<string> {
 	const head = raw.slice(0, raw.indexOf('\n\n'));
 	const [, name = '', email = '', date = ''] = /^author (.*) <(.*)> (\d+ [+-]\d+)$/m.exec(head) ?? [];
 	const encoding = /^encoding (.+)$/m.exec(head)?.[1];
@@ -94,39 +97,67 @@ async function signAnew(git: UserGit, {id}: Old, tree: string, parent: string): 
 	return (await must(git, words, 'sign a commit', {env, input})).trim();
 }
 
-const treeOf = async (git: UserGit, commit: string): Promise<string> => {
-	const tree = await objectId(git, `${commit}^{tree}`);
-	if (tree === null) throw new QueenError('refused', `git has no tree for ${commit.slice(0, 9)}; look after the repository first: git fsck`);
-	return tree;
-};
+/** The trees of two commits. */
+async function treesOf(git: UserGit, commits: readonly [string, string]): Promise<readonly [string, string]> {
+	const trees = await objectIds(
+		git,
+		commits.map(commit => `${commit}^{tree}`),
+	);
+	const [first, second] = trees;
+	if (!first || !second) throw new QueenError('refused', 'git has no tree for a commit; look after the repository first: git fsck');
+	return [first, second];
+}
 
 const subjectOf = async (git: UserGit, id: string): Promise<string> => utf8((await must(git, ['log', '-1', '--format=%s', id], 'read a commit')).trim());
+
+/** Writes a commit anew from what the old one says: signed where the user's configuration asks for it. */
+type Write = (raw: string, tree: string, parent: string) => Promise<string>;
+
+async function writerOf(git: UserGit): Promise<Write> {
+	const [signing, committer] = await Promise.all([
+		git(['config', '--type=bool', 'commit.gpgSign']),
+		must(git, ['var', 'GIT_COMMITTER_IDENT'], 'say who commits'),
+	]);
+	if (signing.out.trim() === 'true') return (raw, tree, parent) => signAnew(git, raw, tree, parent);
+	return (raw, tree, parent) => commitAnew(git, raw, tree, parent, committer.replace(/\n$/, ''));
+}
+
+/** One after another onto `onto`; `parent` is that of the first of them. */
+async function replayAll(git: UserGit, onto: string, commits: readonly Old[], parent: string, env: NodeJS.ProcessEnv): Promise<Replayed> {
+	const [write, trees, texts] = await Promise.all([
+		writerOf(git),
+		treesOf(git, [onto, parent]),
+		contentsOf(
+			git,
+			commits.map(({id}) => id),
+		),
+	]);
+	const healed = new Set<string>();
+	let [commit, tree, before, replayed] = [onto, ...trees, 0];
+	for (const [index, old] of commits.entries()) {
+		const parentTree = before;
+		before = old.tree;
+		if (old.isThere) continue;
+		const picked = await pick(git, tree, parentTree, old, env);
+		if (picked.tree === null) return {ok: false, commit: old.id, subject: await subjectOf(git, old.id), inTheWay: picked.inTheWay};
+		for (const file of picked.healed) healed.add(file);
+		// What became empty says nothing new; what was empty from the start was meant so.
+		if (picked.tree === tree && old.tree !== parentTree) continue;
+		commit = await write(texts[index] ?? '', picked.tree, commit);
+		tree = picked.tree;
+		replayed += 1;
+	}
+	return {ok: true, commit, replayed, dropped: commits.length - replayed, healed: [...healed]};
+}
 
 /**
  * Puts the commits of `head` that `onto` has not on top of it. Where `head` contains `onto` there is nothing to do. Throws one sentence for what
  * it does not do (merges, no common history).
  */
-export async function replay(git: UserGit, head: string, onto: string, env: NodeJS.ProcessEnv): Promise<Replayed> {
+export async function replay(git: UserGit, own: Own, onto: string, env: NodeJS.ProcessEnv): Promise<Replayed> {
 	const none = {ok: true, replayed: 0, dropped: 0, healed: []} as const;
-	if (await isBefore(git, onto, head)) return {...none, commit: head};
-	if (await isBefore(git, head, onto)) return {...none, commit: onto};
-	if ((await git(['merge-base', '--', onto, head])).code !== 0) throw unrelated();
-	const commits = await commitsOf(git, onto, head);
-	const all = Number((await must(git, ['rev-list', '--count', `${onto}..${head}`], 'count your commits')).trim());
-	const isSigned = (await git(['config', '--type=bool', 'commit.gpgSign'])).out.trim() === 'true';
-	const committer = isSigned ? '' : (await must(git, ['var', 'GIT_COMMITTER_IDENT'], 'say who commits')).replace(/\n$/, '');
-	const healed = new Set<string>();
-	let [commit, tree, replayed] = [onto, await treeOf(git, onto), 0];
-	for (const old of commits) {
-		const before = await treeOf(git, old.parent);
-		const picked = await pick(git, tree, before, old, env);
-		if (picked.tree === null) return {ok: false, commit: old.id, subject: await subjectOf(git, old.id), inTheWay: picked.inTheWay};
-		for (const file of picked.healed) healed.add(file);
-		// What became empty says nothing new; what was empty from the start was meant so.
-		if (picked.tree === tree && old.tree !== before) continue;
-		commit = isSigned ? await signAnew(git, old, picked.tree, commit) : await commitAnew(git, old, picked.tree, commit, committer);
-		tree = picked.tree;
-		replayed += 1;
-	}
-	return {ok: true, commit, replayed, dropped: all - replayed, healed: [...healed]};
+	if (await isBefore(git, onto, own.head)) return {...none, commit: own.head};
+	const commits = await commitsOf(git, onto, own);
+	const [first] = commits;
+	return first === undefined ? {...none, commit: onto} : replayAll(git, onto, commits, first.parent, env);
 }

@@ -3,8 +3,8 @@ import type {Leadership, Store} from '../../db/store.ts';
 import type {ProcessIdentity} from '../../db/types.ts';
 
 /** A leader that hangs loses its seat after this long; one that died, as soon as another asks. */
-export const leaseMs = 15_000;
-/** Renewed with two chances to spare: each renewal is a write that every view wakes up for. */
+export const leaseMs = 45_000;
+/** Asked about this often; the store renews when half of it is over (db/leaders.ts): each renewal is a write that every view wakes up for. */
 const renewMs = 5000;
 
 export type SeatOptions = {

@@ -1,8 +1,10 @@
 /** Does what a key asked of the outside and says what came of it. Everything is done by the same actions that the commands use. */
 import type {Intent, Outcome} from '../../components/intents.ts';
+import type {SharedQuery} from '../../components/shared-frame.ts';
 import type {AckResult} from '../../db/store.ts';
 import {claim, extend, release, undoRelease} from '../actions/claims.ts';
 import {resolveConflict} from '../actions/conflicts.ts';
+import {addEntry, expireEntry, type Place} from '../actions/context.ts';
 import {ack, recall, withdraw} from '../actions/mail.ts';
 import {mute, unmute} from '../actions/mute.ts';
 import {decideReview} from '../actions/review.ts';
@@ -29,6 +31,8 @@ export type PerformDeps = {
 	sides(conflict: number | null): void;
 	/** Reads the diff of a review. */
 	reviewDiff(review: number | null): void;
+	/** Reads what was written down for all. */
+	shared(query: SharedQuery | null): void;
 	/** The keeper is here: notes it after a while. */
 	looked(): void;
 	/** Puts text into the clipboard of the keeper's terminal. */
@@ -106,6 +110,26 @@ async function decide({review: id, verdict, why}: Of<'decide-review'>, {context,
 	return done(`#${id} ${verdict}, ${review.requester} has mail about it${stale === '' ? '' : `; it is stale already: ${stale}`}`);
 }
 
+/** As it is stored: what is shown is for reading. Null: the caller's own place. */
+async function placeOf(sister: string | null, {context}: PerformDeps): Promise<Place | null> {
+	if (sister === null) return null;
+	const found = await context.store.sister(sister);
+	if (!found?.repoKey) throw new Error(`Nobody knows the repository of ${sister} any more: Ctrl-P writes it down for the whole colony.`);
+	return {repo: found.repo, repoKey: found.repoKey};
+}
+
+async function writeDown(intent: Of<'add-context'>, deps: PerformDeps): Promise<Outcome> {
+	const {body, category, repoOf, forAll, supersedes, draft} = intent;
+	const {context, drafts, retry} = deps;
+	// Until the entry is stored, the draft is the only place that has its text.
+	await drafts.flush();
+	const place = forAll || supersedes !== null ? null : await placeOf(repoOf, deps);
+	const entry = await retry(() => addEntry(context, {body, category, ttlMs: null, isForAll: forAll, supersedes, place}));
+	await drafts.drop(draft);
+	const where = entry.repo === null ? 'for the whole colony' : `for ${entry.repo}`;
+	return done(`#${entry.id} ${entry.category} written down ${where}${supersedes === null ? '' : `, instead of #${supersedes}`}`);
+}
+
 async function simple(intent: Intent, deps: PerformDeps): Promise<Outcome | null> {
 	const {context, retry} = deps;
 	switch (intent.type) {
@@ -128,6 +152,10 @@ async function simple(intent: Intent, deps: PerformDeps): Promise<Outcome | null
 		case 'unmute':
 			await retry(() => unmute(context, intent.sister));
 			return done(`bell and notifications about ${intent.sister} again`);
+		case 'expire-context': {
+			const {id} = await retry(() => expireEntry(context, intent.id));
+			return done(`#${id} is over: no sister is told of it any more`);
+		}
 		case 'resolve': {
 			const {id} = await retry(() => resolveConflict(context, intent.id, intent.why));
 			return done(`conflict #${id} accepted until something changes`);
@@ -152,6 +180,8 @@ async function act(intent: Intent, deps: PerformDeps): Promise<Outcome | null> {
 			return giveBack(intent, deps);
 		case 'decide-review':
 			return decide(intent, deps);
+		case 'add-context':
+			return writeDown(intent, deps);
 		default:
 			return simple(intent, deps);
 	}
@@ -175,6 +205,9 @@ async function look(intent: Intent, deps: PerformDeps): Promise<Outcome | null> 
 			return silent;
 		case 'review-diff':
 			deps.reviewDiff(intent.review);
+			return silent;
+		case 'shared':
+			deps.shared(intent.query);
 			return silent;
 		case 'looked':
 			deps.looked();

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type {Past, PeekFrame} from '../../components/peek-frame.ts';
 import type {ReviewFrame} from '../../components/review-frame.ts';
+import type {SharedFrame} from '../../components/shared-frame.ts';
 import type {SidesFrame} from '../../components/sides-frame.ts';
 import type {TerminalPlace} from '../../db/types.ts';
 import {dropDraft, saveDraft} from '../actions/mail.ts';
@@ -11,7 +12,9 @@ import {QueenError} from '../errors.ts';
 import {hourMs, lastHour} from '../format/hour.ts';
 import {createGitReader} from '../git.ts';
 import {openContext} from '../open-context.ts';
+import {findRepository} from '../repository.ts';
 import {terminalOf} from '../terminals/index.ts';
+import {watchAlarms} from './alarms.ts';
 import {type Banners, createBanners} from './banner.ts';
 import {type Box, createBox} from './box.ts';
 import {createDrafts, type Drafts} from './drafts.ts';
@@ -21,6 +24,7 @@ import {createLooked, type Looked} from './looked.ts';
 import {createPeek, type Peek} from './peek.ts';
 import {realRetry, retryBusy} from './retry.ts';
 import {createReviewReader, type ReviewReader} from './reviews.ts';
+import {createSharedReader, type SharedReader} from './shared.ts';
 import {createSides, type Sides} from './sides.ts';
 import {watchFolder} from './watch-folder.ts';
 
@@ -28,6 +32,7 @@ import {watchFolder} from './watch-folder.ts';
 const busyMs = 50;
 const peekEveryMs = 1000;
 const sidesEveryMs = 5000;
+const alarmsEveryMs = 30_000;
 const lookedAfterMs = 60_000;
 
 export type Session = {
@@ -46,6 +51,8 @@ export type Session = {
 	readonly sidesFrame: Box<SidesFrame | null>;
 	readonly reviewReader: ReviewReader;
 	readonly reviewFrame: Box<ReviewFrame | null>;
+	readonly sharedReader: SharedReader;
+	readonly sharedFrame: Box<SharedFrame | null>;
 	/** Where a sister sits now, raw; null: no terminal that we know; undefined: no such sister. */
 	placeOf(sister: string): TerminalPlace | null | undefined;
 	retry<T>(operation: () => Promise<T>): Promise<T>;
@@ -129,6 +136,19 @@ function openReviews(feed: Feed, frame: Box<ReviewFrame | null>, {env, cwd}: Ses
 	});
 }
 
+function openShared({store, cwd}: Context, feed: Feed, frame: Box<SharedFrame | null>): SharedReader {
+	return createSharedReader({
+		placeOf: name => {
+			const found = name === null ? findRepository(cwd) : feed.current()?.raw.sisters.find(sister => sister.name === name);
+			return {repo: found?.repo ?? null, repoKey: found?.repoKey ?? null};
+		},
+		read: query => retry(() => store.context(query)),
+		onChange: feed.subscribe,
+		show: frame.set,
+		everyMs: sidesEveryMs,
+	});
+}
+
 /** Opens the colony and reads what the first paint shows. Rejects with the sentence of whatever keeps that from being done. */
 export async function openSession({env, cwd}: SessionOptions): Promise<Session> {
 	const opened = await retry(() => openContext({env, cwd, busyMs}));
@@ -156,6 +176,8 @@ export async function openSession({env, cwd}: SessionOptions): Promise<Session> 
 	const sides = openSides(feed, sidesFrame, env);
 	const reviewFrame = createBox<ReviewFrame | null>(null);
 	const reviewReader = openReviews(feed, reviewFrame, {env, cwd});
+	const sharedFrame = createBox<SharedFrame | null>(null);
+	const sharedReader = openShared(context, feed, sharedFrame);
 	const looked = createLooked({
 		mark: async () => {
 			// An agent who opened the view is not the keeper.
@@ -166,14 +188,18 @@ export async function openSession({env, cwd}: SessionOptions): Promise<Session> 
 	const {config, trouble} = configOrDefault(env);
 	banners.say('config', trouble);
 	if (keeper.watchesOnly !== null) banners.say('keeper', `Only looking: ${keeper.watchesOnly}`);
+	const stopAlarms = watchAlarms({folder: path.dirname(context.store.file), banners, now: Date.now, everyMs: alarmsEveryMs});
 	const close = async (): Promise<void> => {
 		peek.close();
 		sides.close();
 		reviewReader.close();
+		sharedReader.close();
+		stopAlarms();
 		await drafts.flush();
 		await looked.close();
 		feed.close();
 		context.store.close();
 	};
-	return {context, config, keeper, feed, first, drafts, banners, peek, frame, looked, sides, sidesFrame, reviewReader, reviewFrame, placeOf, retry, close};
+	const overlays = {peek, frame, sides, sidesFrame, reviewReader, reviewFrame, sharedReader, sharedFrame};
+	return {context, config, keeper, feed, first, drafts, banners, looked, ...overlays, placeOf, retry, close};
 }

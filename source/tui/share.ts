@@ -3,10 +3,18 @@
  * not change is not drawn again. Answers `previous` itself when nothing changed. Plain data only.
  */
 export function share<T>(previous: unknown, next: T): T {
-	if (Object.is(previous, next)) return next;
-	if (!isObject(previous) || !isObject(next)) return next;
-	if (Array.isArray(previous) !== Array.isArray(next)) return next;
+	if (isSame(previous, next)) return previous as T;
+	if (!isObject(previous) || !isObject(next) || Array.isArray(previous) !== Array.isArray(next)) return next;
 	return (Array.isArray(next) ? shareArray(previous as unknown as readonly unknown[], next) : shareRecord(previous, next)) as T;
+}
+
+/** Most of what is read is as it was: found out without making anything. */
+function isSame(previous: unknown, next: unknown): boolean {
+	if (Object.is(previous, next)) return true;
+	if (!isObject(previous) || !isObject(next) || Array.isArray(previous) !== Array.isArray(next)) return false;
+	const names = Object.keys(next);
+	if (names.length !== Object.keys(previous).length) return false;
+	return names.every(name => Object.hasOwn(previous, name) && isSame(previous[name], next[name]));
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -27,29 +35,13 @@ function shareArray(previous: readonly unknown[], next: readonly unknown[]): rea
 		const id = identity(item);
 		if (id !== undefined) known.set(id, item);
 	}
-	let isSame = previous.length === next.length;
-	const made = next.map((item, index) => {
+	return next.map((item, index) => {
 		const id = identity(item);
 		// The same place first: names need not be unique (two crons with one name).
-		const before = id === identity(previous[index]) ? previous[index] : known.get(id);
-		const shared = share(before, item);
-		if (!Object.is(shared, previous[index])) isSame = false;
-		return shared;
+		return share(id === identity(previous[index]) ? previous[index] : known.get(id), item);
 	});
-	return isSame ? previous : made;
 }
 
-function shareRecord(previous: Record<string, unknown>, next: Record<string, unknown>): Record<string, unknown> {
-	const names = Object.keys(next);
-	let isSame = names.length === Object.keys(previous).length;
-	// Not by assignment: `__proto__` is a name like any other in what comes from a database.
-	const made = Object.fromEntries(
-		names.map(name => {
-			const before = Object.hasOwn(previous, name) ? previous[name] : undefined;
-			const shared = share(before, next[name]);
-			if (!Object.hasOwn(previous, name) || !Object.is(shared, before)) isSame = false;
-			return [name, shared];
-		}),
-	);
-	return isSame ? previous : made;
-}
+/** Not by assignment: `__proto__` is a name like any other in what comes from a database. */
+const shareRecord = (previous: Record<string, unknown>, next: Record<string, unknown>): Record<string, unknown> =>
+	Object.fromEntries(Object.entries(next).map(([name, value]) => [name, share(Object.hasOwn(previous, name) ? previous[name] : undefined, value)]));

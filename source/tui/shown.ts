@@ -21,6 +21,8 @@ function sister(one: Sanitized<Sister>, now: number): unknown {
 		statusSince: age(one.statusSince, now),
 		taskSince: age(one.taskSince, now),
 		lastOutput: age(one.lastOutput, now),
+		// The view says nothing of it yet; every piece of work of hers would be a new picture.
+		lastSign: '',
 		declared: one.declared ? {...one.declared, since: age(one.declared.since, now)} : null,
 		lastSeen: one.status === 'gone' ? age(one.lastSeen, now) : '',
 	};
@@ -60,6 +62,7 @@ export function shown(facts: Sanitized<Snapshot>, now: number): unknown {
 		mail: facts.mail.map(one => message(one, now)),
 		dispatches: facts.dispatches.map(one => message(one, now)),
 		claims: facts.claims.map(one => claim(one, now)),
+		waiters: facts.waiters?.map(one => ({...one, askedAt: age(one.askedAt, now)})),
 		conflicts: facts.conflicts.map(one => ({...one, detectedAt: age(one.detectedAt, now), resolvedAt: age(one.resolvedAt, now)})),
 		crons: facts.crons.map(one => cron(one, now)),
 		reviews: facts.reviews?.map(one => ({

@@ -18,6 +18,7 @@ import {hookCosts, hookRows} from './hooks.ts';
 import {idleCost} from './idle.ts';
 import {keyTimes} from './keys.ts';
 import {exitTime, stablePaint} from './paint.ts';
+import {pushCosts, pushRows} from './push.ts';
 import {guardCost, scanRows, statusRows} from './radar.ts';
 import {median, quantile, readable} from './statistics.ts';
 import {syncCosts, syncRows} from './sync.ts';
@@ -205,6 +206,10 @@ const syncs = (of: Owner): void => {
 	for (const {what, here, budget, floor, kept} of syncRows(syncCosts(of, rounds.wall, isQuick ? 10_000 : 100_000))) add(what, here, budget, floor, kept);
 };
 
+const pushes = (of: Owner): void => {
+	for (const {what, here, budget, floor, kept} of pushRows(pushCosts(of, rounds.paint * 2))) add(what, here, budget, floor, kept);
+};
+
 const ends: (() => void | Promise<void>)[] = [];
 const owner = newOwner({after: end => void ends.push(end as () => void)});
 try {
@@ -215,6 +220,7 @@ try {
 	scans(big);
 	await hooks(owner);
 	syncs(owner);
+	pushes(owner);
 	await guardCost(owner, add, rounds.paint);
 	statusRows(add);
 	await paints(owner, big);

@@ -1,5 +1,5 @@
 /** Sisters, mail, claims and the rest with everything filled in, at a fixed moment. */
-import type {Claim, ColonyEvent, Conflict, Cron, Message, Review, Sister} from '../../db/types.ts';
+import type {Claim, ColonyEvent, Conflict, ContextEntry, Cron, Message, Review, Sister} from '../../db/types.ts';
 
 /** 2026-11-21 14:05:28 UTC. */
 export const now = Date.parse('2026-11-21T14:05:28.000Z');
@@ -160,5 +160,22 @@ export const review = (id: number, branch: string, some: Partial<Review> = {}): 
 	decidedAt: null,
 	supersededBy: null,
 	comments: [],
+	...some,
+});
+
+export const entry = (id: number, body: string, some: Partial<ContextEntry> = {}): ContextEntry => ({
+	id,
+	by: 'iza-1',
+	byVerified: 'yes',
+	repo: 'hive',
+	repoKey: 'github.com/maya/hive',
+	category: 'decision',
+	body,
+	addedAt: before(2 * minute),
+	expiresAt: null,
+	supersedes: null,
+	supersededBy: null,
+	supersededAt: null,
+	state: 'current',
 	...some,
 });

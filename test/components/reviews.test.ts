@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {afterEach, describe, it} from 'node:test';
 import type {ReviewFrame} from '../../components/review-frame.ts';
+import {makeTheme} from '../../components/theme.ts';
 import width from '../../components/width.ts';
 import type {Review, Sister} from '../../db/types.ts';
 import {cell} from '../../source/sanitize.ts';
@@ -104,9 +105,9 @@ describe('the diff', () => {
 		assert.match(s.text, /reading the diff/);
 		await s.set({review: frame()});
 		assert.match(s.text, /\+const a = 2/);
-		// Mutation seen red: `tones` with 'plain' for added and removed.
-		assert.match(s.raw, /\u001b\[32m\+const a = 2/);
-		assert.match(s.raw, /\u001b\[31m-const a = 1/);
+		// The sign as a block, the keyword bold, the rest in the colour of what was done. Mutation seen red: `codeTones` with 'plain' for added and removed.
+		assert.match(s.raw, /\u001b\[7m\u001b\[32m\+\u001b\[27m\u001b\[1mconst\u001b\[22m a = 2\u001b\[39m/);
+		assert.match(s.raw, /\u001b\[7m\u001b\[31m-\u001b\[27m\u001b\[1mconst\u001b\[22m a = 1\u001b\[39m/);
 		await s.press('escape');
 		assert.deepEqual(s.intents.at(-1), {type: 'review-diff', review: null});
 		assert.match(s.text, /▸ #3/);
@@ -117,6 +118,40 @@ describe('the diff', () => {
 		await s.press('v', 'enter');
 		await s.set({review: frame({review: 99})});
 		assert.match(s.text, /reading the diff/);
+	});
+
+	it('colours the code of a file that it knows, and of no other', async () => {
+		const lines = (file: string) => [line(file, 'file'), line(`+go('x') // why`, 'added'), line(` 'same'`, 'same')];
+		const s = await open({snapshot: colony()});
+		await s.press('v', 'enter');
+		await s.set({review: frame({lines: lines('src/old name.ts')})});
+		// Mutation seen red: the language of the file before; every language null.
+		assert.match(s.raw, /go\(\u001b\[35m'x'\u001b\[32m\) \u001b\[36m\/\/ why\u001b\[39m/);
+		assert.match(s.raw, / \u001b\[35m'same'\u001b\[39m/);
+		await s.set({review: frame({lines: [...lines('a.ts').slice(0, 1), ...lines('notes.txt')]})});
+		assert.match(s.raw, /\u001b\[27mgo\('x'\) \/\/ why\u001b\[39m/);
+		assert.match(s.raw, /┃ {2}'same' /);
+	});
+
+	it('without colour it is told by its signs, and nothing has a colour', async () => {
+		const s = await open({snapshot: colony(), theme: makeTheme({colour: false, ascii: true})});
+		await s.press('v', 'enter');
+		await s.set({review: frame({lines: [line('a.ts', 'file'), line(`+if (x) go('x') // why`, 'added'), line('-if', 'removed')]})});
+		assert.match(s.text, /\+if \(x\) go\('x'\) \/\/ why/);
+		assert.doesNotMatch(s.raw, /\u001b\[(?:3[0-8]|9[0-7])[;m]/);
+	});
+
+	it('what is left of a broken line cannot pass for a line of its own', async () => {
+		const s = await open({snapshot: colony(), columns: 80, rows: 24});
+		await s.press('v', 'enter');
+		const words = `+${'a '.repeat(37)}+if (evil)`;
+		await s.set({review: frame({lines: [line('a.ts', 'file'), line(words, 'added')]})});
+		// Mutation seen red: rows without the mark in front.
+		assert.match(s.text, /┃ …\+if \(evil\)/);
+		// All that was there, in its order.
+		const shown = s.lines.map(one => /^┃ (.*) ┃$/.exec(one)?.[1]?.trimEnd() ?? '');
+		const first = shown.findIndex(one => one.startsWith('+a a'));
+		assert.equal(`${shown[first]} ${shown[first + 1]?.slice(1)}`, words);
 	});
 
 	it('breaks long lines instead of cutting them: nothing hides behind the edge', async () => {

@@ -19,6 +19,7 @@ import type {
 	LeaderRow,
 	MessageRow,
 	MetaRow,
+	ReminderRow,
 	ReviewCommentRow,
 	ReviewRow,
 	SessionRow,
@@ -281,6 +282,16 @@ const reviewComments: Columns<ReviewCommentRow> = {
 	body: 'text',
 };
 const syncCursors: Columns<SyncCursorRow> = {sister: 'text', scope: 'text', context_id: 'number'};
+const reminders: Columns<ReminderRow> = {
+	what: 'text',
+	about: 'text',
+	edge: 'text',
+	to_sister: 'text',
+	message_id: 'number',
+	told_wall: 'number',
+	told_mono: 'number',
+	told_boot: 'text',
+};
 const meta: Columns<MetaRow> = {key: 'text', value: 'text'};
 const counters: Columns<CounterRow> = {name: 'text', value: 'number'};
 
@@ -304,6 +315,7 @@ const tables = {
 	sync_cursors: syncCursors,
 	reviews,
 	review_comments: reviewComments,
+	reminders,
 	meta,
 	counters,
 };

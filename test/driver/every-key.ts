@@ -59,6 +59,7 @@ export const furnishedView = async (t: Parameters<typeof newColony>[0]): Promise
 		if (name !== 'feat/review') await branch.git('switch', '--quiet', '-c', name);
 		await colony.shell.as('iza-1').at(branch.path).says('review', 'request', '--to', 'iza-2');
 	}
+	for (const n of [1, 2]) await colony.shell.as(`iza-${n}`).at(repo.path).says('context', 'add', `what ${n} wrote down`, '--category', 'warning');
 	await colony.shell.says('scan');
 	const view = await colony.view({env: {PATH: `${crontabFolder(colony)}:${colony.shell.env['PATH']}`}});
 	for (const mark of [/iza-3/, /domain-\d/, /4 notices/, /backup-2/]) await view.waitFor(mark);

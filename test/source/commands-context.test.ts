@@ -64,6 +64,19 @@ test('superseded: the old one stays, marked, and is not shown any more', async t
 	assert.deepEqual([late.code, late.err], [1, '#1 was superseded already, by #2: supersede that one.\n']);
 });
 
+test('an entry is ended by hand: nobody is told of it any more, and it can still be read', async t => {
+	const {shell} = newShell(t);
+	const a = shell.as('A');
+	await runHere(a, 'context', 'add', 'port 8080 is taken');
+	assert.match((await runHere(a, 'context', 'expire', '#1')).out, /Context #1 is expired/);
+	assert.doesNotMatch((await runHere(a, 'context', 'show')).out, /8080/);
+	assert.doesNotMatch((await runHere(shell.as('B'), 'onboard')).out, /8080/);
+	assert.match((await runHere(a, 'context', 'show', '--all')).out, /#1 \[discovery\] by a, just now \(EXPIRED just now\)/);
+	assert.match((await runHere(a, 'log')).out, /context.*"expired": true/);
+	const again = await runHere(a, 'context', 'expire', '1');
+	assert.deepEqual([again.code, again.err], [1, '#1 is expired already.\n']);
+});
+
 test('a time to live is said, a secret is not stored, a text from stdin is whole', async t => {
 	const {shell} = newShell(t);
 	const a = shell.as('A');
@@ -92,7 +105,11 @@ test('every refusal is one sentence with its exit code', async t => {
 		[['supersede', '1', 'x', '--colony'], 2, /--colony does not go with queen context supersede/],
 		[['search'], 2, /For what\?/],
 		[['show', 'x'], 2, /one word too many/],
-		[['remove', '1'], 2, /knows add, show, search and supersede, not "remove"/],
+		[['expire'], 2, /Which one\? queen context expire ID/],
+		[['expire', '9'], 1, /There is no entry #9/],
+		[['expire', '1', '2'], 2, /one word too many/],
+		[['expire', '1', '--all'], 2, /--all does not go with queen context expire/],
+		[['remove', '1'], 2, /knows add, show, search, supersede and expire, not "remove"/],
 	];
 	for (const [words, code, err] of table) {
 		const ran = await runHere(a, 'context', ...words);

@@ -19,6 +19,9 @@ const boxes: readonly {readonly where: Where; readonly pane: number; readonly op
 	{where: 'palette', pane: 1, open: [':'], mark: /Actions/},
 	{where: 'reviews', pane: 1, open: ['v'], mark: /Reviews/},
 	{where: 'review', pane: 1, open: ['v', 'enter'], mark: /a line of the diff/},
+	{where: 'shared', pane: 1, open: ['C'], mark: /▸ #2 warning/},
+	{where: 'shared-filter', pane: 1, open: ['C', '/'], mark: /2 found/},
+	{where: 'entry', pane: 1, open: ['C', 'enter'], mark: /by iza-2, .*, in guide/},
 	{where: 'filter', pane: 1, open: ['/'], mark: /Esc clear/},
 ];
 

@@ -93,6 +93,26 @@ export function contextCases(contract: Cases): void {
 		assert.deepEqual(await bodies({store}), []);
 	});
 
+	contract('an entry is ended by hand: once, in the log, and by the clock that nobody can set', async ({store, world}) => {
+		const {id} = stored(await store.addContext(newEntry('ann', 'port 8080 is SECRET', {ttlMs: hours(1)})));
+		await store.addContext(newEntry('ann', 'stays'));
+		world.pass(minutes(1));
+		const ended = await store.expireContext(id, 'bea');
+		assert.deepEqual([ended.ok, ended.entry?.state, ended.entry?.expiresAt], [true, 'expired', new Date(world.clock.wall()).toISOString()]);
+		// Mutation seen red: expireContext that answers without the UPDATE; one that sets the wall clock's deadline alone.
+		world.stepWall(-hours(5));
+		assert.deepEqual(await bodies({store}), ['stays']);
+		assert.deepEqual(await bodies({store}, {all: true}), ['stays', 'port 8080 is [redacted]']);
+		assert.deepEqual(await log(store, 'context'), ['context ann', 'context ann', 'context bea']);
+		const again = await store.expireContext(id, 'bea');
+		assert.deepEqual([again.ok, again.ok ? null : again.reason, again.entry?.id], [false, 'over', id]);
+		assert.deepEqual(await store.expireContext(99, 'bea'), {ok: false, reason: 'unknown', entry: null});
+		const fresh = stored(await store.addContext(newEntry('cat', 'port 9090', {supersedes: id})));
+		const superseded = await store.expireContext(id, 'bea');
+		assert.deepEqual([fresh.supersedes, superseded.ok ? null : superseded.reason, superseded.entry?.supersededBy], [id, 'over', fresh.id]);
+		assert.deepEqual((await log(store, 'context')).length, 4);
+	});
+
 	contract('search: all words, in any case and script, in text, category and author', async ({store}) => {
 		await store.addContext(newEntry('ann', 'API uses snake_case for all fields'));
 		await store.addContext(newEntry('bea', 'Größe of 100% is EVERYTHING', {category: 'warning'}));

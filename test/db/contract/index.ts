@@ -13,6 +13,7 @@ import {nameCases} from './names.ts';
 import {queueCases} from './queue.ts';
 import {radarCases} from './radar.ts';
 import {releasingCases} from './releasing.ts';
+import {reminderCases} from './reminders.ts';
 import {reviewCases} from './reviews.ts';
 import {scanningCases} from './scanning.ts';
 import {sisterCases} from './sisters.ts';
@@ -34,6 +35,7 @@ const parts: Readonly<Record<string, (contract: Cases) => void>> = {
 	context: contextCases,
 	sync: syncCases,
 	reviews: reviewCases,
+	reminders: reminderCases,
 	away: awayCases,
 };
 

@@ -1,15 +1,11 @@
 /** A pusher that is killed or stopped at any moment: the repositories are whole, the lock frees itself, the next push works. */
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
 import path from 'node:path';
 import {type TestContext, test} from 'node:test';
-import Database from 'better-sqlite3';
-import type {Claim} from '../../../db/types.ts';
-import {dist} from '../../driver/environment.ts';
 import {until} from '../../driver/wait.ts';
 import {type Clone, isWhole, newPair, pushes, type World} from './clones.ts';
 import {type Slowed, slowedGit} from './slowed-git.ts';
+import {graceIsOver, pushLocks, start} from './started.ts';
 
 type Pair = World & {readonly alice: Clone; readonly bob: Clone};
 
@@ -22,38 +18,11 @@ async function readyToRebase(t: Pick<TestContext, 'after'>): Promise<Pair> {
 	return pair;
 }
 
-const start = ({shell, path: cwd}: Clone, env: NodeJS.ProcessEnv) => {
-	const child = spawn(process.execPath, [path.join(dist, 'queen.cjs'), 'push'], {
-		env: {...env, QUEEN_NAME: shell.env['QUEEN_NAME']},
-		cwd,
-		stdio: ['ignore', 'pipe', 'pipe'],
-		// Not waited for longer than that, also when it is stopped.
-		timeout: 60_000,
-		killSignal: 'SIGKILL',
-	});
-	let said = '';
-	for (const stream of [child.stdout, child.stderr])
-		stream.setEncoding('utf8').on('data', (text: string) => {
-			said += text;
-		});
-	return {child, ended: once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string), said: () => said};
-};
-
-const pushLocks = async (clone: Clone): Promise<readonly Claim[]> =>
-	(await clone.shell.json<readonly Claim[]>('claims')).filter(({resource}) => resource.startsWith('push:'));
-
-/** As if the 15 seconds for which a dead holder's claim still blocks were over. Only what is noticed to be orphaned is changed. */
-function graceIsOver(file: string): void {
-	const db = new Database(file);
-	db.prepare('UPDATE claims SET gone_mono = gone_mono - 15000 WHERE gone_mono IS NOT NULL AND released_at IS NULL').run();
-	db.close();
-}
-
 async function killedAt(t: TestContext, call: number, when: 'before' | 'after'): Promise<Slowed> {
 	const world = await readyToRebase(t);
 	const {alice, bob, shell, there} = world;
 	const slowed = slowedGit(path.join(shell.folder, 'slow'), shell.env, call, when, 'KILL');
-	const run = start(bob, slowed.env);
+	const run = start(bob, slowed.env, 'push');
 	const ended = await run.ended;
 	if (call === 0) {
 		assert.equal(ended, 0, run.said());
@@ -100,8 +69,9 @@ test('killed at any call of git: whole repositories, a lock that frees itself, n
 	const calls = (await killedAt(t, 0, 'before')).calls();
 	assert.ok(calls > 15, `${calls} calls of git`);
 	const all = Array.from({length: calls}, (_, index) => index + 1).flatMap(call => [[call, 'before'] as const, [call, 'after'] as const]);
-	// The last steps matter most: the push itself, reading back, files, branch.
-	const chosen = isFull ? all : all.filter(([call, when]) => (call > calls - 5 ? when === 'after' : call % 12 === 3 && when === 'before'));
+	// The last steps matter most: the push itself, reading back, HEAD, files, branch.
+	const few = [`3 before`, `${calls - 4} after`, `${calls - 1} after`];
+	const chosen = isFull ? all : all.filter(([call, when]) => few.includes(`${call} ${when}`));
 	for (let at = 0; at < chosen.length; at += 3) await Promise.all(chosen.slice(at, at + 3).map(([call, when]) => killedAt(t, call, when)));
 });
 
@@ -114,7 +84,7 @@ test('a stopped pusher whose lock went to another wakes and cannot push', async 
 	// How many calls until the last one before the push itself: known from a twin.
 	const twin = await killedTwin(t);
 	const slowed = slowedGit(path.join(shell.folder, 'slow'), shell.env, twin, 'after', 'STOP');
-	const run = start(bob, slowed.env);
+	const run = start(bob, slowed.env, 'push');
 	t.after(() => run.child.kill('SIGKILL'));
 	await until(
 		() => slowed.calls() === twin,
@@ -123,7 +93,7 @@ test('a stopped pusher whose lock went to another wakes and cannot push', async 
 	await until(async () => (await pushLocks(bob)).length === 1, 'the lock');
 	const [lock] = await pushLocks(bob);
 	await alice.commit('meanwhile', {'m.txt': 'm\n'});
-	const waiting = start(alice, shell.env);
+	const waiting = start(alice, shell.env, 'push');
 	await until(async () => /alice waits for push:/.test(await shell.says('claims')), 'alice in the queue');
 	assert.equal((await shell.queen('release', String(lock?.id), '--why', 'she stands still')).code, 0);
 	assert.equal(await waiting.ended, 0, waiting.said());
@@ -149,7 +119,7 @@ test('one sister in two shells: her second push waits for her first', async t =>
 	const world = await readyToRebase(t);
 	const {bob, shell} = world;
 	const slowed = slowedGit(path.join(shell.folder, 'slow'), shell.env, 8, 'before', 'STOP');
-	const first = start(bob, slowed.env);
+	const first = start(bob, slowed.env, 'push');
 	t.after(() => first.child.kill('SIGKILL'));
 	await until(
 		async () => slowed.calls() === 8 && (await pushLocks(bob)).length === 1,
@@ -157,7 +127,7 @@ test('one sister in two shells: her second push waits for her first', async t =>
 	);
 	const second = await world.clone('second');
 	await second.commit('from elsewhere', {'s.txt': 's\n'});
-	const other = start({...second, shell: second.shell.as('bob')}, shell.env);
+	const other = start({...second, shell: second.shell.as('bob')}, shell.env, 'push');
 	await until(
 		async () => /bob waits for push:/.test(await shell.says('claims')),
 		() => `in the queue: ${other.said()}`,

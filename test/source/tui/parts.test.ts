@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import {chmodSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
 import {StoreError} from '../../../db/store.ts';
 import type {Sanitized, Snapshot} from '../../../db/types.ts';
+import {watchAlarms} from '../../../source/tui/alarms.ts';
 import {untilComeBack} from '../../../source/tui/attach.ts';
 import {createBanners} from '../../../source/tui/banner.ts';
 import {createDrafts, type NewDraft} from '../../../source/tui/drafts.ts';
@@ -13,6 +16,7 @@ import {share} from '../../../source/tui/share.ts';
 import {shown} from '../../../source/tui/shown.ts';
 import {createModes} from '../../../source/tui/terminal-modes.ts';
 import {trueUntil} from '../../../source/tui/true-until.ts';
+import {newFolder, newOwner} from '../../driver/cleanup.ts';
 
 const runs = process.env['HIVEQUEEN_FULL'] ? 5000 : 500;
 
@@ -231,6 +235,42 @@ describe('the banner', () => {
 		assert.equal(banners.current(), null);
 		banners.say('scanner', null);
 		assert.equal(told, 4, 'nobody is told of nothing');
+		assert.equal(banners.isCalm(), false);
+		banners.say('hooks', 'a hook is broken');
+		assert.equal(banners.isCalm(), true);
+		banners.say('draft', 'not stored');
+		assert.equal(banners.isCalm(), false, 'the one that shows');
+	});
+});
+
+describe('the alarm of hooks and guards', () => {
+	it('is said once it is there, an old one is not, and it goes when a hook has done its work', async t => {
+		const folder = newFolder(newOwner(t));
+		const said: string[] = [];
+		const banners = {say: (source: string, sentence: string | null) => void (sentence === null || said.push(`${source}: ${sentence}`))};
+		const look = (now = Date.now()): readonly string[] => {
+			said.length = 0;
+			watchAlarms({folder, banners, now: () => now, everyMs: 1e6})();
+			return [...said];
+		};
+		assert.deepEqual(look(), []);
+		for (const [where, sentence] of [
+			['hooks', 'the hook of Stop ended with 1'],
+			['guard', 'node is gone'],
+		] as const) {
+			mkdirSync(path.join(folder, where));
+			writeFileSync(path.join(folder, where, 'alarm'), `${sentence}\n`);
+		}
+		assert.deepEqual(look(), [
+			'hooks: A hook could not do its work: the hook of Stop ended with 1 (queen doctor says how to mend it)',
+			'guard: A guard could not look at a commit and let it through: node is gone (queen doctor says how to mend it)',
+		]);
+		// Mutation seen red: oldMs not looked at.
+		assert.deepEqual(look(Date.now() + 25 * 3_600_000), []);
+		rmSync(path.join(folder, 'hooks/alarm'));
+		assert.equal(look().length, 1);
+		chmodSync(path.join(folder, 'guard/alarm'), 0);
+		if (process.getuid?.() !== 0) assert.match(look()[0] ?? '', /EACCES/);
 	});
 });
 

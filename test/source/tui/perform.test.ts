@@ -7,6 +7,7 @@ import type {Context} from '../../../source/context.ts';
 import {openContext} from '../../../source/open-context.ts';
 import {createDrafts} from '../../../source/tui/drafts.ts';
 import {createPerform, type PerformDeps} from '../../../source/tui/perform.ts';
+import {registration} from '../../db/world.ts';
 import {newFolder, newOwner} from '../../driver/cleanup.ts';
 
 type World = {readonly perform: (intent: Intent) => Promise<Outcome>; readonly store: Store; readonly calls: string[]};
@@ -31,6 +32,7 @@ async function world(t: TestContext, over: Partial<PerformDeps> = {}): Promise<W
 		peek: note('peek'),
 		sides: note('sides'),
 		reviewDiff: note('review-diff'),
+		shared: query => void calls.push(`shared ${JSON.stringify(query)}`),
 		looked: note('looked'),
 		copy: note('copy'),
 		editOutside: body => Promise.resolve({ok: true, body}),
@@ -115,6 +117,32 @@ describe('what a key asks for', () => {
 		assert.equal((await store.snapshot('queen')).drafts.length, 1);
 		await perform({type: 'drop-draft', key: 'tell:'});
 		assert.equal((await store.snapshot('queen')).drafts.length, 0);
+	});
+
+	it('writes down for all: in the repository of a sister as it is stored, for the colony, in place of another; and ends one', async t => {
+		const {perform, store, calls} = await world(t);
+		await store.register(registration('iza-1', {repo: 'shop', repoId: '/shop/.git', repoKey: 'example.org/sh\u001bop'}));
+		const add = {type: 'add-context', body: 'no jest', category: 'convention', repoOf: 'iza-1', forAll: false, supersedes: null, draft: 'context:x'} as const;
+		await perform({type: 'save-draft', draft: {key: 'context:x', to: 'convention', body: 'no jest', priority: 'normal', kind: 'mail', replyTo: null}});
+		assert.deepEqual(await perform(add), {ok: true, text: '#1 convention written down for shop', undo: null});
+		// Mutation seen red: drafts.drop() left out; `place` not handed on (then it is where the view stands).
+		assert.deepEqual((await store.snapshot('queen')).drafts, []);
+		const one = await store.contextEntry(1);
+		assert.deepEqual([one?.repoKey, one?.by, one?.byVerified, one?.category], ['example.org/sh\u001bop', 'queen', 'yes', 'convention']);
+		assert.match((await perform({...add, forAll: true})).text, /#2 convention written down for the whole colony/);
+		assert.match((await perform({...add, repoOf: null})).text, /#3 .*for the whole colony/);
+		assert.equal((await perform({...add, body: 'vitest', supersedes: 1, repoOf: null})).text, '#4 convention written down for shop, instead of #1');
+		assert.deepEqual(await perform({...add, repoOf: 'nobody'}), {
+			ok: false,
+			text: 'Nobody knows the repository of nobody any more: Ctrl-P writes it down for the whole colony.',
+			undo: null,
+		});
+		assert.match((await perform({...add, supersedes: 1})).text, /#1 was superseded already, by #4/);
+		assert.deepEqual(await perform({type: 'expire-context', id: 4}), {ok: true, text: '#4 is over: no sister is told of it any more', undo: null});
+		assert.equal((await store.contextEntry(4))?.state, 'expired');
+		assert.deepEqual(await perform({type: 'expire-context', id: 4}), {ok: false, text: '#4 is expired already.', undo: null});
+		await perform({type: 'shared', query: null});
+		assert.equal(calls.at(-1), 'shared null');
 	});
 
 	it('acks, and says of each what became of it', async t => {

@@ -1,0 +1,20 @@
+/** What is done a few times a day, or once: loaded with the first of them (sqlite-store.ts). */
+import type {Database} from './database.ts';
+import {ImportTried, importColony} from './importing.ts';
+import {remind} from './reminding.ts';
+import type {Run} from './run.ts';
+import type {Store} from './store.ts';
+
+export function rareOperations(db: Database, write: Run): Pick<Store, 'remind' | 'importColony'> {
+	return {
+		remind: reminders => write(moment => remind(db, moment, reminders)),
+		importColony: async (colony, options) => {
+			try {
+				return await write(moment => importColony(db, moment, colony, options));
+			} catch (error) {
+				if (error instanceof ImportTried) return error.imported;
+				throw error;
+			}
+		},
+	};
+}

@@ -1,0 +1,127 @@
+/** Who pushes, who waits, who is not to call: what stands in the rows of Claims and Sisters about it. */
+import assert from 'node:assert/strict';
+import {afterEach, describe, it} from 'node:test';
+import {makeTheme} from '../../components/theme.ts';
+import width from '../../components/width.ts';
+import type {Waiter} from '../../db/types.ts';
+import {shown} from '../../source/tui/shown.ts';
+import {calm, facts, now} from './fixtures.ts';
+import {before, claim, later, minute, second, sister} from './make.ts';
+import {openScreen, type TestScreen} from './screen.ts';
+
+let screen: TestScreen | null = null;
+afterEach(() => {
+	screen?.close();
+	screen = null;
+});
+const open = async (...options: Parameters<typeof openScreen>): Promise<TestScreen> => {
+	screen = await openScreen(...options);
+	return screen;
+};
+
+const waiter = (id: number, owner: string, resource: string, some: Partial<Waiter> = {}): Waiter => ({
+	id,
+	mode: 'wait',
+	owner,
+	kind: 'domain',
+	repo: null,
+	repoKey: null,
+	resource,
+	shared: false,
+	askedAt: before(id * 10 * second),
+	...some,
+});
+const lock = 'push:github.com/maya/hive';
+const pushing = claim(9, lock, 'iza-2', {kind: 'domain', repoKey: null, claimedAt: before(20 * second), expiresAt: later(50 * second), ttlMs: minute});
+const queue = [waiter(2, 'iza-3', lock), waiter(1, 'cody', lock), waiter(5, 'iza-1', lock, {mode: 'notify'})];
+const colony = (waiters: readonly Waiter[] = queue) => facts({claims: [...calm.claims, pushing], waiters});
+const rowsOf = (s: TestScreen, first: RegExp): readonly string[] => {
+	const at = s.lines.findIndex(line => first.test(line));
+	return s.lines.slice(at, at + 2);
+};
+
+describe('the queue of a push', () => {
+	it('says who pushes where and since when, and who waits in which order', async () => {
+		for (const [columns, rows] of [
+			[80, 24],
+			[120, 40],
+			[200, 60],
+		] as const) {
+			const s = await open({snapshot: colony(), columns, rows});
+			const [row, below] = rowsOf(s, /push:/);
+			assert.match(row ?? '', /push:\S+ +iza-2 +since 20s/);
+			// Mutation seen red: those with mode `notify` counted; the order turned round.
+			assert.match(below ?? '', /└ wait: iza-3 20s, cody 10s/);
+			assert.match(s.text, /3 Claims ─+ 4 · 1 stale · 2 wait /);
+			for (const line of s.lines) assert.ok(width(line) <= columns, line);
+			s.close();
+		}
+	});
+
+	it('stands above what only lasts, below what needs care; Enter has its queue', async () => {
+		const s = await open({snapshot: colony()});
+		const order = s.lines.flatMap(line => /(guide\/ch02|push:|src\/limit)/.exec(line)?.[0] ?? []);
+		assert.deepEqual(order, ['guide/ch02', 'push:', 'src/limit']);
+		await s.press('3', 'j', 'enter');
+		assert.match(s.text, /next {5}iza-3 20s, cody 10s/);
+	});
+
+	it('nobody waits: nothing is said, and the row is one line', async () => {
+		const s = await open({snapshot: colony([])});
+		const [, below] = rowsOf(s, /push:/);
+		assert.doesNotMatch(below ?? '', /wait/);
+		assert.match(s.text, /3 Claims ─+ 4 · 1 stale ─/);
+	});
+
+	it('is for any claim: the same domain, or a path that one of both covers, in the same repository', async () => {
+		const path = {kind: 'path', repo: 'hive', repoKey: 'github.com/maya/hive'} as const;
+		const waiters = [
+			waiter(1, 'a', 'src/limit/x.ts', path),
+			waiter(2, 'b', 'src/**', path),
+			waiter(3, 'c', 'src/limit/x.ts', {...path, repoKey: 'elsewhere'}),
+			waiter(4, 'd', 'src/limit/*'),
+		];
+		const s = await open({snapshot: colony(waiters)});
+		// Mutation seen red: without the repository; without the kind; one direction of `matches` alone.
+		assert.match(rowsOf(s, /src\/limit/)[1] ?? '', /└ wait: a 10s, b 20s +│/);
+		assert.match(rowsOf(s, /src\/db/)[1] ?? '', /└ waits: b 20s +│/);
+	});
+
+	it('a quiet screen is not painted for it but when an age shows', () => {
+		const at = (ms: number) => JSON.stringify(shown(colony(), now + ms));
+		assert.equal(at(0), at(second));
+		// Mutation seen red: `waiters` left out of shown(): its ages stand still.
+		const ages = (ms: number) => JSON.stringify((shown(colony(), now + ms) as {waiters: unknown}).waiters);
+		assert.notEqual(ages(0), ages(10 * second));
+	});
+});
+
+describe('who is not to call', () => {
+	const muted = (until: string | null) =>
+		facts({sisters: [sister('iza-1', {muted: {until}}), sister('iza-2'), sister('a-very-long-name-indeed', {muted: {until}})]});
+
+	it('has a sign behind her name, and in what is known of her until when', async () => {
+		const s = await open({snapshot: muted(later(30 * minute)), columns: 200, rows: 60});
+		// Mutation seen red: the sign whatever `muted` is.
+		assert.match(s.text, /iza-1 ⊘/);
+		assert.doesNotMatch(s.text, /iza-2 ⊘/);
+		assert.match(s.text, /a-ver…-indeed ⊘/);
+		await s.press('j');
+		assert.match(s.text, /bell +none about her until \d\d:\d\d \(m takes/);
+		await s.set({snapshot: muted(null)});
+		assert.match(s.text, /bell +none about her \(m takes that back\)/);
+	});
+
+	it('also where signs are letters', async () => {
+		const s = await open({snapshot: muted(null), theme: makeTheme({colour: false, ascii: true})});
+		assert.match(s.text, /iza-1 z/);
+	});
+});
+
+it('what is broken but harms nothing here is said calmly', async () => {
+	const s = await open({banner: 'A hook could not do its work', isCalm: true});
+	assert.match(s.raw, /\u001b\[33m ! A hook could not do its work/);
+	await s.set({banner: 'The disk is full', isCalm: false});
+	// Mutation seen red: the tone always `attention`.
+	assert.match(s.raw, /\u001b\[7m\u001b\[31m.*The disk is full|\u001b\[1m\u001b\[7m\u001b\[31m.*The disk is full|\u001b\[7m.*The disk is full/);
+});
