@@ -6,7 +6,7 @@ import {claim as newClaim, release} from '../bindings/claims.ts';
 import {jump, lookAt} from '../bindings/look.ts';
 import {tell} from '../bindings/mail.ts';
 import {isPush, waitersFor, waitingWords} from '../claim-waiters.ts';
-import {wrap} from '../fit.ts';
+import {tailOf, wrap} from '../fit.ts';
 import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
 import type {Glyphs} from '../theme.ts';
@@ -42,6 +42,8 @@ function bar(claim: C, now: number, glyphs: Glyphs, width: number): Piece {
 	return piece(glyphs.full.repeat(cells) + glyphs.left.repeat(width - cells), share < 0.2 && !claim.stale ? 'attention' : 'plain');
 }
 
+const sinceWhen = (claim: C, now: number, width: number): Piece => piece(`${width < 9 ? '' : 'since '}${age(claim.claimedAt, now)}`);
+
 /** `41m of 1h`, `41m`, `stale 6m`, `no end`, of a push `since 10s`. */
 function time(claim: C, now: number, width: number): Piece {
 	if (claim.auto) return piece('auto', 'quiet');
@@ -50,7 +52,7 @@ function time(claim: C, now: number, width: number): Piece {
 		return piece(`stale${over}`, 'attention');
 	}
 	if (claim.state === 'quiet') return piece(width < 13 ? 'stale' : 'stale (quiet)', 'attention');
-	if (isPush(claim)) return piece(`since ${age(claim.claimedAt, now)}`);
+	if (isPush(claim)) return sinceWhen(claim, now, width);
 	if (claim.expiresAt === null) return piece('no end');
 	const left = countdown(claim.expiresAt, now);
 	const whole = claim.ttlMs === null ? left : `${left.padStart(3)} of ${duration(claim.ttlMs).padEnd(3)}`;
@@ -69,7 +71,7 @@ const columns: readonly Column<C>[] = [
 		drop: 0,
 		gap: 0,
 		list: true,
-		cell: c => piece(c.resource, c.auto ? 'quiet' : 'plain'),
+		cell: (c, {theme}, width) => piece(isPush(c) ? pushName(c, width, theme.glyphs) : c.resource, c.auto ? 'quiet' : 'plain'),
 	},
 	{
 		id: 'owner',
@@ -130,6 +132,12 @@ function note({facts, theme}: View): Piece {
 	const waiting = (facts.waiters ?? []).filter(({mode}) => mode === 'wait').length;
 	const words = [String(claims), staleClaims > 0 ? `${staleClaims} stale` : '', waiting > 0 ? `${waiting} ${waiting === 1 ? 'waits' : 'wait'}` : ''];
 	return piece(words.filter(Boolean).join(` ${theme.glyphs.dot} `), staleClaims > 0 ? 'attention' : 'plain');
+}
+
+/** `push:…maya/hive`: that it is one, and the end of the address, where it is too long. */
+function pushName({resource}: C, width: number, {cut}: Glyphs): string {
+	const kind = 'push:';
+	return resource.length <= width ? resource : `${kind}${cut}${tailOf(resource.slice(kind.length), width - kind.length - 1)}`;
 }
 
 /** Who waits for it, the next one first: with since when. */

@@ -38,6 +38,20 @@ function headLines(head: string): readonly DiffLine[] {
 	return [{text: cell(name), kind: 'file'}, ...said.map((line): DiffLine => ({text: cell(line), kind: 'hunk'}))];
 }
 
+/** Narrower than a terminal's: a diff is read in a box. */
+const tabStop = 4;
+
+/** Tabs as far as their stops, counted from behind the sign: on one line the sanitizer would leave one space of each, and indentation tells much. */
+function withStops(line: string): string {
+	if (!line.includes('\t')) return line;
+	let column = 0;
+	return line.slice(0, 1) + line.slice(1).replace(/\t|[^\t]+/g, part => {
+		const text = part === '\t' ? ' '.repeat(tabStop - (column % tabStop)) : part;
+		column += text.length;
+		return text;
+	});
+}
+
 function fileLines(part: string): readonly DiffLine[] {
 	const start = part.indexOf('\n@@ ');
 	if (start < 0) return headLines(part);
@@ -45,7 +59,7 @@ function fileLines(part: string): readonly DiffLine[] {
 		.slice(start + 1)
 		.replace(/\n$/, '')
 		.split('\n');
-	return [...headLines(part.slice(0, start)), ...body.map((line): DiffLine => ({text: cell(line), kind: kinds[line[0] ?? ''] ?? 'same'}))];
+	return [...headLines(part.slice(0, start)), ...body.map((line): DiffLine => ({text: cell(withStops(line)), kind: kinds[line[0] ?? ''] ?? 'same'}))];
 }
 
 /** A patch for the screen: every line of it, each file under its name. */

@@ -23,6 +23,8 @@ import {guardCost, scanRows, statusRows} from './radar.ts';
 import {median, quantile, readable} from './statistics.ts';
 import {syncCosts, syncRows} from './sync.ts';
 import {wallTimes} from './wall.ts';
+import {writeTimes} from './writes.ts';
+import {yearsRows} from './years.ts';
 
 export type Row = {readonly what: string; readonly here: string; readonly budget: string; readonly floor: string; readonly kept: boolean};
 
@@ -176,21 +178,7 @@ const quiet = async ({colony, sisters, madeAt}: Big, budget: number): Promise<vo
 const writes = async ({colony, store}: Big): Promise<void> => {
 	const screen = await colony.view();
 	await settled(screen);
-	const times: number[] = [];
-	for (let i = 0; i < rounds.writes; i++) {
-		await pause(150 + Math.random() * 200);
-		const mark = `mark-${i}-end`;
-		const mail = {from: 'iza-1', fromVerified: 'yes', to: ['queen'], repoKey: null, priority: 'normal', kind: 'mail', replyTo: null} as const;
-		await store.sendMail({...mail, body: mark, nonce: mark});
-		const start = performance.now();
-		let shownAt = Number.NaN;
-		const forget = screen.onOutput(arrivedAt => {
-			if (Number.isNaN(shownAt) && screen.shows(mark)) shownAt = arrivedAt;
-		});
-		await screen.waitFor(mark);
-		forget();
-		times.push(Math.max(0, (Number.isNaN(shownAt) ? performance.now() : shownAt) - start));
-	}
+	const times = await writeTimes(screen, store, rounds.writes);
 	const said = `p50 ${readable(median(times))} ms of ${times.length}`;
 	add("another process's write until it shows, p95", `${readable(quantile(times, 0.95))} ms`, '50 ms', said, quantile(times, 0.95) <= 50);
 	await screen.press('q');
@@ -230,6 +218,8 @@ try {
 	await keysAt(owner, big, 200, 60, [12, 30]);
 	await quiet(small, 0.5);
 	await scanRows(owner, add, isQuick);
+	const years = isQuick ? {mails: 10_000, events: 100_000} : {mails: 100_000, events: 1_000_000};
+	await yearsRows(owner, add, big, {...years, rounds});
 } finally {
 	for (const end of ends) await end();
 }

@@ -230,8 +230,10 @@ const cases: Readonly<Record<string, Case>> = {
 		mine: puts('marks', `${'<'.repeat(7)} HEAD\none\n${'='.repeat(9)}\ntwo\n${'>'.repeat(40)} x\n`),
 		wanted: {marks: `${'<'.repeat(7)} HEAD\nONE\n${'='.repeat(9)}\ntwo\n${'>'.repeat(40)} x\n`},
 	},
+	'the last line ends on one side only': {base: puts('e1', 'a\nx\n'), hers: puts('e1', 'A\nx\n'), mine: puts('e1', 'a\nx'), wanted: null},
+	'the last line ends nowhere': {base: puts('e2', 'a\nx'), hers: puts('e2', 'A\nx'), mine: puts('e2', 'a\nX'), wanted: {e2: 'A\nX'}},
 	'a way of merging of its own': {
-		base: both(puts('u.union', changed()), puts('.gitattributes', '*.other merge=binary\n')),
+		base: both(puts('u.other', changed()), puts('.gitattributes', '*.other merge=ours-alone\n')),
 		hers: both(puts('u.other', changed(2))),
 		mine: both(puts('u.other', changed(3))),
 		wanted: null,

@@ -97,3 +97,12 @@ test('a patch as lines: binary files, deleted ones, text that looks like a head'
 		],
 	);
 });
+
+test('tabs keep what they tell: indentation, and columns', () => {
+	const patch = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n \tif\n+\t\tgo\tx\n';
+	// Mutation seen red: the line as it is (each tab one space).
+	assert.deepEqual(
+		reviewLines(patch).map(({text}) => String(text)),
+		['x', '@@ -1,2 +1,2 @@', '     if', '+        go  x'],
+	);
+});
