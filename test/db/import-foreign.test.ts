@@ -1,7 +1,7 @@
 /** What other coordination programs stored, taken over into a living colony: read from a copy, each row once, all or nothing. */
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
-import {chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs';
+import {chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
@@ -199,9 +199,15 @@ test('a database in use is read with its log, and neither it nor its folder is c
 		const before = fingerprint(join(folder, 'other'));
 		// Mutation seen red: suffixes without '-wal'.
 		assert.equal(read(given).letters.length, 3);
-		// Mutation seen red: the file opened where it lies.
 		assert.deepEqual(fingerprint(join(folder, 'other')), before);
 		foreign.exec('ROLLBACK');
+		// As a killed program leaves it: whoever opens that file first empties the log into it.
+		mkdirSync(join(folder, 'killed'));
+		for (const suffix of ['', '-wal']) copyFileSync(`${file}${suffix}`, join(folder, `killed/bus.db${suffix}`));
+		const killed = fingerprint(join(folder, 'killed'));
+		assert.equal(read({...given, file: join(folder, 'killed/bus.db')}).letters.length, 3);
+		// Mutation seen red: the file opened where it lies.
+		assert.deepEqual(fingerprint(join(folder, 'killed')), killed);
 		foreign.close();
 		chmodSync(join(folder, 'other'), 0o500);
 		assert.equal(read(given).letters.length, 3, 'also where nothing may be written');
@@ -249,6 +255,20 @@ test('what another holds here stays out, what she said here already stays, and a
 			],
 		});
 		assert.equal((await store.sister('a'))?.declared?.status, 'ready');
+	});
+});
+
+test('what she holds here already is not taken twice, nor for longer', async () => {
+	await inColony(async given => {
+		const {store, file, world} = given;
+		make(file, swarmSchema, swarmRows).close();
+		const held = await store.claim(pathClaim('a', 'src/x.ts', {ttlMs: 60_000}));
+		world.pass(30_000);
+		const colony = read(given);
+		// Mutation seen red: addClaim without ownClaim, which renews it.
+		assert.equal((await store.importColony(colony, optionsFor(colony))).claims, 1);
+		const [claim] = (await store.claims()).filter(({owner}) => owner === 'a');
+		assert.deepEqual([claim?.id, claim?.ttlMs, claim?.expiresAt], held.ok ? [held.claim.id, 60_000, held.claim.expiresAt] : []);
 	});
 });
 

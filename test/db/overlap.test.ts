@@ -86,7 +86,7 @@ for (const {glob, names, depth} of [wide, deep])
 				const shared = sharedPath(a, b, names, depth);
 				assert.equal(pathsOverlap(a, b), a === b || shared !== null, `${a} and ${b}: ${shared ?? 'no path in common'}`);
 			}),
-			{numRuns: isFull ? 1500 : 300},
+			{numRuns: isFull ? 1500 : 150},
 		);
 	});
 

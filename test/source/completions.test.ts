@@ -7,8 +7,8 @@ import {bashScript} from '../../source/completions/bash.ts';
 import {fishScript} from '../../source/completions/fish.ts';
 import {wordsOf} from '../../source/completions/words.ts';
 import {zshScript} from '../../source/completions/zsh.ts';
-import {findProgram} from '../../source/find-program.ts';
 import {dist} from '../driver/environment.ts';
+import {openScreen} from '../driver/screen.ts';
 import {newShell, runProgram, type Shell} from '../driver/shell.ts';
 
 /** `queen` and `iam` in PATH, as after an installation. */
@@ -87,14 +87,67 @@ test('every command and every option of the registry is in all three scripts', (
 	assert.deepEqual([tell?.fixed, tell?.known], [['@all', '@repo', '@waiting'], ['sisters']]);
 });
 
+/** Each pair: what is typed before Tab, and what the line must be then, or what is offered below it. */
+const inFull: readonly (readonly [string, readonly string[]])[] = [
+	['queen onb', ['onboard']],
+	['queen completions z', ['zsh']],
+	['queen tell iza-', ['iza-1', 'iza-2']],
+	['queen tell @w', ['@waiting']],
+	['queen release ', ['1']],
+	['queen log --foll', ['--follow']],
+	['iam --d', ['--done']],
+];
+
+async function someColony(shell: Shell): Promise<void> {
+	await shell.as('iza-1').iam('one');
+	await shell.as('iza-2').iam('two');
+	await shell.as('iza-2').says('claim', 'domain:deploy');
+}
+
+test('fish offers the same', async t => {
+	// Mutation seen red: a script that asks `completions --unknown`.
+	const shell = withPrograms(newShell(t).shell);
+	await someColony(shell);
+	writeFileSync(path.join(shell.home, 'queen.fish'), await shell.says('completions', 'fish'));
+	for (const [line, words] of inFull) {
+		const ran = await runProgram('fish', ['--no-config', '-c', 'source queen.fish; complete -C "$argv[1]"', line], {
+			env: shell.env,
+			cwd: shell.home,
+			input: null,
+		});
+		const offered = ran.out.split('\n').filter(Boolean);
+		// Beside each word its explanation.
+		assert.deepEqual([offered.map(one => one.split('\t')[0]).toSorted(), ran.err], [words.toSorted(), ''], line);
+	}
+});
+
+test('zsh, at a real prompt, completes the same', async t => {
+	// Mutation seen red: _queen_known that finds and does not add.
+	const shell = withPrograms(newShell(t).shell);
+	await someColony(shell);
+	const screen = openScreen(t, {command: ['zsh', '-f', '-i'], env: {...shell.env, PS1: '> '}, cwd: shell.home, columns: 100, rows: 30});
+	await screen.waitFor('>');
+	screen.send('autoload -Uz compinit && compinit -u -D && source <(queen completions zsh) && print re""ady\r');
+	await screen.waitFor('ready');
+	for (const [line, words] of inFull) {
+		screen.send('\u0015\u000c');
+		await screen.waitFor(({text}) => text().trim() === '>', 'an empty prompt');
+		screen.send(`${line}\t${words.length > 1 ? '\t' : ''}`);
+		const whole = `> ${line.slice(0, line.lastIndexOf(' ') + 1)}${words[0]}`;
+		await screen.waitFor(
+			({rows}) => (words.length > 1 ? words.every(word => rows().slice(1).join(' ').includes(word)) : (rows()[0] ?? '').startsWith(whole)),
+			line,
+		);
+	}
+	screen.send('\u0015exit\r');
+	await screen.waitExit();
+});
+
 test('the shells themselves take the scripts', async t => {
 	const shell = withPrograms(newShell(t).shell);
 	for (const name of ['bash', 'zsh', 'fish']) {
-		const script = await shell.says('completions', name);
-		// zsh and fish are not on every machine; where they are, they read it.
-		if (findProgram(name, shell.env) === null) continue;
 		const file = path.join(shell.home, `completions.${name}`);
-		writeFileSync(file, script);
+		writeFileSync(file, await shell.says('completions', name));
 		const ran = await runProgram(name, ['-n', file], {env: shell.env, cwd: shell.home, input: null});
 		assert.deepEqual([ran.code, ran.err], [0, ''], name);
 	}
