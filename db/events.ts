@@ -6,7 +6,7 @@
  *   conflict, notice {id, type, detail, severity}   resolved {id, type, detail}   muted {id, type, why}
  *   appeared {agent, repo, branch}   gone {}   status {from, to, waitingFor}   branch {from, to}
  *   scan {sisters, crons, conflicts, <every beating sister>: true}
- *   recovered {what, kept}   import {from, mail, claims, sisters, kept}   forget {name or before, rows}
+ *   recovered {what, kept}   import {from, mail, claims, sisters, kept} (from elsewhere also context, reviews)   forget {name or before, rows}
  *   guard {hook, rules, files, repo, branch, verified}: a guard stopped it   bypass {…, why}: let through against it
  *   context {id, category, text, supersedes, repo}   update {status, note, workstream} (and by, when the keeper said it)
  * A notice without an id is about a name: {type: 'name-taken', detail}.

@@ -6,7 +6,7 @@ import {copyFileSync, mkdtempSync, rmSync, type Stats, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
 import type {Connection} from './connection.ts';
-import {failure} from './failures.ts';
+import {failure, sqliteCode} from './failures.ts';
 import {identify} from './files.ts';
 import {applicationId, applicationOf} from './migrate.ts';
 import {connect} from './open.ts';
@@ -65,6 +65,10 @@ function assertForeign(connection: Connection, file: string): void {
 /** What SQLite says of a file that is none of its own. */
 function refusal(error: unknown, file: string): unknown {
 	if (isDamage(error)) return new StoreError('foreign', `${file} is no SQLite database, or a damaged one: nothing was imported`, {cause: error});
+	const code = sqliteCode(error);
+	if (code === 'EACCES' || code === 'EPERM') return new StoreError('io', `${file} may not be read by you: nothing was imported`, {cause: error});
+	if (code === 'ENOSPC' || code === 'EDQUOT')
+		return new StoreError('full', `No space for a copy of ${file} in ${tmpdir()}: nothing was imported; set TMPDIR to another folder`, {cause: error});
 	return failure(error, file);
 }
 

@@ -62,7 +62,7 @@ const notDone = ({branch}: Layer): StackStep => ({...blank, branch, state: 'not 
 
 type Outcome = Partial<Omit<StackStep, 'branch' | 'state'>> & Pick<StackStep, 'state'>;
 
-/** One line of git's words stands for a name that could be an option: names come after `--` or as whole refs everywhere. */
+/** What the remote calls its main branch, as far as it is known here. */
 async function mainLineOf(
 	{place, remote, into}: {place: GitPlace} & Pick<StackWanted, 'remote' | 'into'>,
 	context: Context,
@@ -83,7 +83,7 @@ async function look(job: Job, names: readonly string[]): Promise<Stack> {
 	const tip = there.get(target.branch);
 	if (tip === undefined) throw new QueenError('refused', `There is no branch "${target.branch}" at ${target.remote} to merge into. Say which: --into BRANCH`);
 	await bring(git, target, tip);
-	const layers = await readStack(git, names, {into: target.branch, tip});
+	const layers = await readStack(git, names, {into: target.branch, remote: target.remote, tip});
 	const top = layers.at(-1);
 	if (top !== undefined) {
 		const {seen} = await localEnds(git, target, top.head);

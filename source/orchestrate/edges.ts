@@ -41,7 +41,7 @@ function named(note: string | null, me: string, sisters: readonly Sister[]): rea
 	const words = (note ?? '').split(/[^A-Za-z0-9._-]+/).map(word => word.replace(/^[.-]+|[.-]+$/g, ''));
 	const spoken = new Set(words.map(word => (word.length === 1 ? word : word.toLowerCase())));
 	const isNamed = (name: string): boolean => spoken.has(name.length === 1 ? name.toUpperCase() : name);
-	return sisters.filter(sister => sister.name !== me && living(sister) && isNamed(sister.name)).map(({name}) => name);
+	return sisters.filter(sister => sister.name !== me && isNamed(sister.name)).map(({name}) => name);
 }
 
 /** To those who can help: whom she names, and who has her review to do. The reader sees the line, and writes no letter to herself. */

@@ -37,16 +37,20 @@ export async function remoteHeads(git: UserGit, {remote}: Target): Promise<Heads
 	return new Map(found.flatMap(each => (each?.[1] && each[2] ? [[each[2], each[1]]] : [])));
 }
 
-/** Which branch each one is recorded to stand on: another's name as its upstream. Its own name there is its copy at a remote. */
-async function recordedBases(git: UserGit): Promise<ReadonlyMap<string, string>> {
-	const {out} = await git(['config', '-z', '--get-regexp', '^branch\\..*\\.merge$']);
-	const entries = utf8(out).split('\0');
-	return new Map(
-		entries.flatMap(entry => {
-			const [, name, base] = /^branch\.([\s\S]+)\.merge\nrefs\/heads\/(.+)$/.exec(entry) ?? [];
-			return name !== undefined && base !== undefined && base !== name ? [[name, base]] : [];
-		}),
-	);
+/**
+ * Which branch each one is recorded to stand on: another's name as its upstream, here or at this remote. Its own name there is its copy at the
+ * remote, and another remote's branch of that name is none of ours.
+ */
+async function recordedBases(git: UserGit, remote: string): Promise<ReadonlyMap<string, string>> {
+	const {out} = await git(['config', '-z', '--get-regexp', '^branch\\..*\\.(merge|remote)$']);
+	const [merges, remotes] = [new Map<string, string>(), new Map<string, string>()];
+	for (const entry of utf8(out).split('\0')) {
+		const [, name, key, value] = /^branch\.([\s\S]+)\.(merge|remote)\n(.+)$/.exec(entry) ?? [];
+		if (name !== undefined && value !== undefined) (key === 'merge' ? merges : remotes).set(name, value);
+	}
+	const isNear = (name: string): boolean => ['.', remote].includes(remotes.get(name) ?? '');
+	const bases = [...merges].map(([name, ref]) => [name, ref.replace(/^refs\/heads\//, '')] as const);
+	return new Map(bases.filter(([name, base]) => base !== name && isNear(name)));
 }
 
 const quoted = (names: readonly string[]): string => names.map(name => `"${name}"`).join(' and ');
@@ -95,14 +99,14 @@ function oneForEach(heads: Heads, names: readonly string[], bases: ReadonlyMap<s
 }
 
 /** `tip`: the commit of `into` at the remote. */
-export type Into = {readonly into: string; readonly tip: string};
+export type Into = {readonly into: string; readonly remote: string; readonly tip: string};
 
 /**
  * The stack of these branches, from the bottom up, with all local branches in between: their commits are merged anyway. Empty: the remote has it
  * all. Throws a sentence for what is no stack.
  */
 export async function readStack(git: UserGit, names: readonly string[], to: Into): Promise<readonly Layer[]> {
-	const [heads, bases] = await Promise.all([localHeads(git), recordedBases(git)]);
+	const [heads, bases] = await Promise.all([localHeads(git), recordedBases(git, to.remote)]);
 	const unknown = names.find(name => !heads.has(name));
 	if (unknown !== undefined) throw new QueenError('usage', `There is no branch "${unknown}" here. See them: git branch`);
 	const line = await lineOf(

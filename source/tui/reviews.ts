@@ -45,11 +45,14 @@ const tabStop = 4;
 function withStops(line: string): string {
 	if (!line.includes('\t')) return line;
 	let column = 0;
-	return line.slice(0, 1) + line.slice(1).replace(/\t|[^\t]+/g, part => {
-		const text = part === '\t' ? ' '.repeat(tabStop - (column % tabStop)) : part;
-		column += text.length;
-		return text;
-	});
+	return (
+		line.slice(0, 1) +
+		line.slice(1).replace(/\t|[^\t]+/g, part => {
+			const text = part === '\t' ? ' '.repeat(tabStop - (column % tabStop)) : part;
+			column += text.length;
+			return text;
+		})
+	);
 }
 
 function fileLines(part: string): readonly DiffLine[] {

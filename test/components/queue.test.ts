@@ -51,7 +51,7 @@ describe('the queue of a push', () => {
 			const [row, below] = rowsOf(s, /push:/);
 			assert.match((row ?? '').replace(name, 'NAME').replace(since, 'SINCE'), /NAME +iza-2 +SINCE /);
 			// Mutation seen red: those with mode `notify` counted; the order turned round.
-			assert.match(below ?? '', /└ wait: iza-3 20s, cody 10s/);
+			assert.match(below ?? '', /└ wait: iza-3 20s, cody 10s +│/);
 			assert.match(s.text, /3 Claims ─+ 4 · 1 stale · 2 wait /);
 			for (const line of s.lines) assert.ok(width(line) <= columns, line);
 			s.close();
@@ -80,10 +80,12 @@ describe('the queue of a push', () => {
 			waiter(2, 'b', 'src/**', path),
 			waiter(3, 'c', 'src/limit/x.ts', {...path, repoKey: 'elsewhere'}),
 			waiter(4, 'd', 'src/limit/*'),
+			waiter(5, 'e', 'izabael-com-deploy', path),
 		];
 		const s = await open({snapshot: colony(waiters)});
 		// Mutation seen red: without the repository; without the kind; one direction of `matches` alone.
 		assert.match(rowsOf(s, /src\/limit/)[1] ?? '', /└ wait: a 10s, b 20s +│/);
+		assert.doesNotMatch(rowsOf(s, /izabael-com-deploy/)[1] ?? '', /wait/);
 		assert.match(rowsOf(s, /src\/db/)[1] ?? '', /└ waits: b 20s +│/);
 	});
 

@@ -95,7 +95,7 @@ describe('the list', () => {
 		assert.match(last(s), /This is the newest one/);
 		await s.press('j', 'j');
 		assert.equal(chosen(s), '9');
-		// Mutation seen red: the chosen one by its place instead of its number.
+		// Mutation seen red: sharedSight that forgets which one is chosen.
 		await s.set({shared: read([entry(13, 'newer'), ...entries])});
 		assert.equal(chosen(s), '9');
 		await s.press('G', 'j');
@@ -237,7 +237,7 @@ describe('writing', () => {
 		await s.type('precious');
 		await s.press('ctrl-s');
 		// Mutation seen red: only `send` heard in `answered` of use-view.ts.
-		assert.match(s.text, /Add to shared context[\s\S]*precious[\s\S]*the disk is full/);
+		assert.match(s.text, /Add to shared context[\s\S]*precious[\s\S]*✗ the disk is full/);
 	});
 
 	it('begins with the category that is shown, and keeps its draft with category and place', async () => {
@@ -317,6 +317,7 @@ describe('ending one', () => {
 });
 
 it('while it is closed, nothing of it is looked at: not for a key, not for a frame', async () => {
+	// Mutation seen red: extent() of context.ts that asks for shared.total.
 	const untouched = new Proxy(shared, {
 		get: (_, name) => assert.fail(`${String(name)} was read`),
 	});

@@ -109,7 +109,6 @@ test('an imported approval stands in the way of no real request', async t => {
 	}
 	assert.equal((await runHere({env: {...shell.env, QUEEN_NAME: 'b'}, cwd: branch.path}, 'review', 'approve', '1')).code, 0);
 	const ok = await runHere({env: shell.env, cwd: branch.path}, 'merge-ok', 'A');
-	// Mutation seen red: `compare` without withCommits, which asks git about a commit without a name.
 	assert.deepEqual([ok.code, /#1, approved by b/.test(ok.out)], [0, true], ok.err);
 });
 

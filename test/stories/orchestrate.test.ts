@@ -70,7 +70,7 @@ test('blocked: both loops say it, one letter goes out, and no restart doubles it
 	await shell.as('A').says('update', '--status', 'running');
 	await third.says(/^CLEAR a is no longer blocked$/m);
 	const [letter, ...more] = await mailOf(shell, 'B');
-	// Mutation seen red: remindOne that never looks for what was told.
+	// Mutation seen red: remindOne that never looks for what was told, waits for nothing and forgets what it sent (each alone keeps the letter one).
 	assert.deepEqual(more, []);
 	assert.deepEqual([letter?.from, letter?.fromVerified, letter?.kind], ['queen', 'yes', 'notice']);
 	assert.match(letter?.body ?? '', /^a says that she is blocked\. Her words: "[^"\n]*"\. Can you help\? queen tell a "\.\.\."$/);

@@ -8,6 +8,8 @@ test('INK_SCREEN_READER=true: lines instead of a screen, with one sentence; anyt
 	const {shell, owner} = newShell(t);
 	const lines = openScreen(owner, {command: viewCommand, env: {...shell.env, INK_SCREEN_READER: 'true'}, cwd: shell.cwd});
 	await lines.waitFor(/INK_SCREEN_READER is set, so this is queen watch --plain/);
+	// How the colony stands is its first line: from there on it watches.
+	await lines.waitFor(/0 sisters, 0 need you/);
 	await shell.as('a').says('tell', 'queen', 'read this aloud');
 	await lines.waitFor(/read this aloud/);
 	// Mutation seen red: `aloud` taken out of main() in hot.ts.

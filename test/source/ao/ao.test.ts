@@ -231,7 +231,8 @@ function begin({shell, owner, project}: Stage, more: NodeJS.ProcessEnv): {readon
 	});
 	const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string);
 	owner.after(async () => {
-		child.kill('SIGKILL');
+		// With the client, which is of its job: also where it was not ended as it should have been.
+		if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid ?? 0), 'SIGKILL');
 		await ended;
 	});
 	return {child, ended};

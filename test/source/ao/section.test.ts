@@ -18,6 +18,7 @@ test('in and out again: the same bytes', () => {
 			assert.ok(hasSection(after));
 			assert.ok(after.startsWith(before));
 			// Mutations seen red: joinedTo that always answers '1'; leadBefore that takes nothing.
+			if (before !== '') assert.match(after.slice(0, after.indexOf('<!-- >>> queen ao')), /(\r\n\r\n|\n\n)$/, 'it stands apart');
 			assert.equal(withoutSection(after), before);
 			assert.equal(withSection(after, body), after, 'a second time changes nothing');
 			assert.equal(withoutSection(withSection(after, 'another\nbody')), before, 'nor does another body in between');

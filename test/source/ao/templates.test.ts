@@ -27,7 +27,7 @@ test('every command in the templates exists, with its options', () => {
 			if (line === 'queen') continue;
 			const [word, args] = program === 'queen' ? [rest[0] ?? '', rest.slice(1)] : [program, rest];
 			const command = commands.find(each => each.name === word);
-			// Mutation seen red: `queen park` written into a template.
+			// Mutation seen red: `queen dance` written into a template.
 			assert.ok(command, `${name}: ${line}`);
 			assert.doesNotThrow(() => parseArgs(args, command.flags, command.name), `${name}: ${line}`);
 			seen += 1;

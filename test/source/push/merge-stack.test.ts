@@ -44,10 +44,17 @@ const everything = async (world: Stack): Promise<string> => {
 
 const statesOf = ({steps}: MergedStack): readonly string[] => steps.map(({branch, state}) => `${branch} ${state}`);
 
-// Mutations seen red: the plan with the user's own store of objects; `retarget` that answers before it records; layers from the top down.
+// Mutations seen red: the plan with the user's own store of objects; `retarget` that answers before it records; layers from the top down; layers without their base.
 test('from the bottom up: first a plan that changes nothing, then each on what the remote has, and what stood on them stands on main', async t => {
 	const world = await withStack(t);
 	const {alice, there} = world;
+	// The a of somebody else's repository is another one.
+	for (const [key, value] of [
+		['remote', 'fork'],
+		['merge', 'refs/heads/a'],
+	] as const)
+		await alice.git('config', `branch.far.${key}`, value);
+	await alice.git('branch', '--quiet', 'far');
 	const before = await everything(world);
 	const plan = await alice.queen('merge-stack', '--dry-run');
 	assert.equal(plan.code, 0, plan.err);
@@ -59,13 +66,17 @@ test('from the bottom up: first a plan that changes nothing, then each on what t
 	const branches = await alice.git('for-each-ref', 'refs/heads');
 	const merged = await alice.queen('merge-stack');
 	assert.equal(merged.code, 0, merged.out + merged.err);
-	assert.match(merged.out, /^✓ a is in origin\/main at [0-9a-f]{9} \(2 commits rebased; healed: lines\); side, b stand on it\n✓ b is in .*\n✓ c is in .*\n$/);
+	assert.match(
+		merged.out,
+		/^✓ a is in origin\/main at [0-9a-f]{9} \(2 commits rebased; healed: lines\); side, b stand on it\n✓ b is in origin\/main at [0-9a-f]{9} \(1 commit rebased; healed: lines\); c stands on it\n✓ c is in .*\n$/,
+	);
 	assert.deepEqual(await subjects(world), [...all.slice(0, 4).reverse(), ...all.slice(4)]);
 	await isLinear(world);
 	assert.equal(await there('show', 'main:lines'), 'A\nB\nC\nd\nE');
 	assert.equal(await there('show', 'main~1:lines'), 'A\nB\nC\nd\ne');
 	assert.equal(await alice.git('for-each-ref', 'refs/heads'), branches, 'no branch of hers moved');
 	for (const child of ['side', 'b']) assert.equal(await alice.git('config', `branch.${child}.merge`), 'refs/heads/main');
+	assert.equal(await alice.git('config', 'branch.far.merge'), 'refs/heads/a');
 	const again = await alice.shell.json<MergedStack>('merge-stack', 'c');
 	assert.deepEqual([again.ok, ...statesOf(again)], [true, 'a there already', 'b there already', 'c there already']);
 	assert.deepEqual(await subjects(world), [...all.slice(0, 4).reverse(), ...all.slice(4)]);
@@ -203,7 +214,7 @@ async function killedAt(t: TestContext, call: number, when: 'before' | 'after'):
 	return slowed.calls();
 }
 
-// Mutation seen red: layers that forget their base once the one below is merged in other words (a1 is then there twice).
+// Mutation seen red: `retarget` after the push (b stands on a when it was killed in between, and a is merged already).
 test('killed at any call of git: the same command goes on, nothing is there twice, nothing is lost', async t => {
 	if (!isFull) {
 		// In the middle of the second branch.
