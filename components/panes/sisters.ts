@@ -2,6 +2,7 @@
 import type {Sanitized, Sister, Status} from '../../db/types.ts';
 import {age, ago} from '../../source/format/age.ts';
 import {compareNames} from '../../source/format/compare-names.ts';
+import {isBlocked, isStale, staleAfterMs} from '../../source/format/declared.ts';
 import {detailWords} from '../../source/format/words.ts';
 import {release} from '../bindings/claims.ts';
 import {copyResume, jump, peek} from '../bindings/look.ts';
@@ -161,7 +162,16 @@ function below(sister: S, {now, theme}: View): Line | null {
 		return [piece(`${under} asks, waiting ${since}: `, 'attention'), piece(what, 'strong')];
 	}
 	if (sister.status === 'error') return [piece(`${under} ${sister.detail ? detailWords[sister.detail] : 'stopped with an error'}, ${since}`, 'danger')];
-	return null;
+	return standing(sister, now, under);
+}
+
+/** What she says of herself and cannot mend alone, or says and does not show. Who only has a task and rests is idle: her sign says that. */
+function standing(sister: S, now: number, under: string): Line | null {
+	const {declared, lastSign: sign = null, status} = sister;
+	if (!declared || status === 'gone') return null;
+	if (isBlocked(sister)) return [piece(`${under} blocked ${age(declared.since, now)}: `, 'attention'), piece(declared.note ?? 'she has not said by what')];
+	if (!isStale(sister, staleAfterMs, now)) return null;
+	return [piece(`${under} silent ${age(sign, now)}: says ${declared.status}, and shows no mail, claim, commit or edit`)];
 }
 
 const minute = 60_000;

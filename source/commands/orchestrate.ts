@@ -3,6 +3,7 @@ import {dashboard as look, loopDeps} from '../actions/orchestrate.ts';
 import type {Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
 import {dashboardText} from '../format/dashboard.ts';
+import {staleAfterMs} from '../format/declared.ts';
 import {signsOf} from '../format/plain.ts';
 import type {Limits} from '../orchestrate/facts.ts';
 import type {Said} from '../orchestrate/loop.ts';
@@ -10,7 +11,7 @@ import {sanitize, toJson} from '../sanitize.ts';
 import {noMoreThan, stringFlag} from './input.ts';
 import type {Call, Command, Flags} from './types.ts';
 
-const standardMinutes = 15;
+const standardMinutes = staleAfterMs / 60_000;
 const standardSeconds = 10;
 /** Many writes at once are one look. */
 const leastMs = 1000;

@@ -102,7 +102,7 @@ export const watch: Command = {
 	usage: 'watch [--plain]',
 	summary: 'The colony as appended lines, for screen readers and logs: no cursor movement, no clock, no spinner',
 	details:
-		'First what stands, then a line for everything that happens. A line that needs you begins with Conflict, Needs you, Error or Urgent. Ctrl-C ends it.',
+		'First what stands, then a line for everything that happens. A line that needs you begins with Conflict, Needs you, Error or Urgent. Ctrl-C ends it. With INK_SCREEN_READER=true queen alone starts this instead of the view.',
 	example: 'queen watch --plain',
 	flags: {plain: {help: 'the same (there is no other form; queen alone is the view)'}},
 	run,

@@ -13,6 +13,8 @@ export const isBlocked = ({declared, status}: Pick<Sister, 'declared' | 'status'
 
 /** Words with which a sister says that no work of hers is under way. */
 const resting: ReadonlySet<string> = new Set(['blocked', 'ready', 'review', 'paused', 'done']);
+/** A silence that the view and the dashboard speak of, where nobody asked for another length; milliseconds. */
+export const staleAfterMs = 15 * 60_000;
 /** Who has been gone for longer is history. */
 const forgottenMs = 24 * 3_600_000;
 

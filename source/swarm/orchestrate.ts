@@ -2,6 +2,7 @@ import type {Message, Review, Sanitized, Sister} from '../../db/types.ts';
 import type {Call} from '../commands/types.ts';
 import type {Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
+import {staleAfterMs} from '../format/declared.ts';
 import {type Dashboard, dashboardOf} from '../orchestrate/facts.ts';
 import {findRepository} from '../repository.ts';
 import {cell} from '../sanitize.ts';
@@ -12,8 +13,7 @@ import {namesIn, tableFor} from './words.ts';
 
 /** The session to which claude-swarm's sessions write when they need somebody. */
 const orchestrator = 'orchestrator';
-const standardMs = 15 * 60_000;
-const limits = {staleMs: standardMs, reviewMs: standardMs};
+const limits = {staleMs: staleAfterMs, reviewMs: staleAfterMs};
 const mostMail = 20;
 
 /** Who calls; null: an agent that nobody knows yet. */

@@ -4,6 +4,7 @@
  */
 import type {Claim, Cron, Message, Sanitized, Sister, Snapshot} from '../../db/types.ts';
 import {age, countdown} from '../format/age.ts';
+import {isStale, staleAfterMs} from '../format/declared.ts';
 
 const minute = 60_000;
 /** As long the colony's number is true after a complete scan, and as long a new 0 is green (components/conflict-number.ts). */
@@ -21,8 +22,8 @@ function sister(one: Sanitized<Sister>, now: number): unknown {
 		statusSince: age(one.statusSince, now),
 		taskSince: age(one.taskSince, now),
 		lastOutput: age(one.lastOutput, now),
-		// The view says nothing of it yet; every piece of work of hers would be a new picture.
-		lastSign: '',
+		// Said only when it was long ago: otherwise every piece of work of hers would be a new picture.
+		lastSign: isStale(one, staleAfterMs, now) ? age(one.lastSign ?? null, now) : '',
 		declared: one.declared ? {...one.declared, since: age(one.declared.since, now)} : null,
 		lastSeen: one.status === 'gone' ? age(one.lastSeen, now) : '',
 	};

@@ -126,3 +126,36 @@ it('what is broken but harms nothing here is said calmly', async () => {
 	// Mutation seen red: the tone always `attention`.
 	assert.match(s.raw, /\u001b\[7m\u001b\[31m.*The disk is full|\u001b\[1m\u001b\[7m\u001b\[31m.*The disk is full|\u001b\[7m.*The disk is full/);
 });
+
+describe('what a sister says of herself and cannot mend alone', () => {
+	const says = (status: string, note: string | null, some: Parameters<typeof sister>[1]) =>
+		facts({sisters: [sister('cody', {...some, declared: {status, note, workstream: null, since: before(12 * minute)}})]});
+
+	it('stands below her row: blocked, with her words; silent, with how long', async () => {
+		// Mutations seen red: standing() that answers null; isStale without its age.
+		const blocked = await open({snapshot: says('blocked', 'waiting on B for types', {status: 'idle'})});
+		assert.match(rowsOf(blocked, /cody/)[1] ?? '', /└ blocked 12m: waiting on B for types/);
+		blocked.close();
+		const silent = await open({snapshot: says('running', null, {status: 'idle', lastSign: before(20 * minute)})});
+		assert.match(rowsOf(silent, /cody/)[1] ?? '', /└ silent 20m: says running/);
+	});
+
+	it('is not said of who works, who was heard a moment ago, or who only has a task', async () => {
+		for (const some of [
+			{status: 'working', lastSign: before(20 * minute)},
+			{status: 'idle', lastSign: before(14 * minute)},
+		] as const) {
+			const s = await open({snapshot: says('running', null, some)});
+			assert.doesNotMatch(rowsOf(s, /cody/)[1] ?? '', /silent/);
+			s.close();
+		}
+		const s = await open({snapshot: facts({sisters: [sister('cody', {status: 'idle', taskSource: 'declared', lastSign: before(90 * minute)})]})});
+		assert.doesNotMatch(rowsOf(s, /cody/)[1] ?? '', /silent/);
+	});
+
+	it('and a piece of her work is no new picture, until she is silent', () => {
+		const at = (ago: number) => shown(says('running', null, {status: 'idle', lastSign: before(ago)}), now);
+		assert.deepEqual(at(minute), at(3 * minute));
+		assert.notDeepEqual(at(minute), at(20 * minute));
+	});
+});

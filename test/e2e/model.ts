@@ -12,6 +12,8 @@ export type Act = {
 	readonly says?: string;
 	readonly uses?: {readonly tool: string; readonly input: Readonly<Record<string, unknown>>};
 	readonly thinksMs?: number;
+	/** Answers only when this came about: what the test does meanwhile is done before. */
+	readonly after?: Promise<unknown>;
 };
 
 type Block = {readonly type: string; readonly text?: string; readonly content?: unknown; readonly is_error?: boolean};
@@ -95,8 +97,9 @@ export const newModel = async (owner: Owner): Promise<Model> => {
 	const answer = async (request: Request, response: ServerResponse): Promise<void> => {
 		const scene = isOfTheTurn(request) ? sceneOf(request.messages) : null;
 		if (scene !== null) log.push({scene: scene.name, text: JSON.stringify(request.messages)});
-		const act = scene === null ? {says: 'A title'} : (plays.get(scene.name)?.[scene.answered] ?? {says: `End of ${scene.name}.`});
+		const act: Act = scene === null ? {says: 'A title'} : (plays.get(scene.name)?.[scene.answered] ?? {says: `End of ${scene.name}.`});
 		if (act.thinksMs !== undefined) await pause(act.thinksMs);
+		await act.after;
 		if (response.destroyed) return;
 		const block = blockOf(act);
 		if (request.stream) stream(response, request.model, block);

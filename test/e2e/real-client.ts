@@ -2,24 +2,21 @@
  * A real Claude Code client in a private tmux server, with a home of its own in which every first question is answered. It is told where it is
  * by QUEEN_E2E_CLAUDE; it is no part of the project.
  */
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {TestContext} from 'node:test';
-import {setTimeout as pause} from 'node:timers/promises';
-import {end, isAlive} from '../driver/processes.ts';
+import {dist} from '../driver/environment.ts';
 import {newShell, type Shell} from '../driver/shell.ts';
-import {newTmux, type Pane, type Tmux} from '../driver/tmux.ts';
+import {newTmux, type Tmux} from '../driver/tmux.ts';
 import {until} from '../driver/wait.ts';
 import {makeRepository} from '../source/hooks/hive.ts';
-import {type Act, type Model, newModel} from './model.ts';
+import {clientAt, type RealClient, slowMs} from './client-pane.ts';
+import {type Model, newModel} from './model.ts';
 
 export const claudeProgram = process.env['QUEEN_E2E_CLAUDE'] ?? '';
 
 /** Made up; it goes no further than 127.0.0.1. */
 const key = 'a-made-up-key-for-the-likeness-0001';
-/** A real client takes seconds to start on a loaded machine. */
-const slowMs = 60_000;
-
 export type SisterJson = {
 	readonly name: string;
 	readonly status: string;
@@ -30,20 +27,6 @@ export type SisterJson = {
 	readonly terminal: {readonly pane: string} | null;
 };
 
-export type RealClient = {
-	readonly pane: Pane;
-	readonly screen: () => Promise<string>;
-	readonly keys: (...keys: readonly string[]) => Promise<void>;
-	/** Types a line and sends it. */
-	readonly types: (line: string) => Promise<void>;
-	/** Types a prompt that names a scene with these acts, and waits until the model was asked. */
-	readonly asks: (scene: string, acts: readonly Act[]) => Promise<void>;
-	/** The same, and waits for the end of the turn. */
-	readonly turn: (scene: string, acts: readonly Act[]) => Promise<void>;
-	readonly sees: (text: RegExp) => Promise<string>;
-	readonly kill: () => Promise<void>;
-};
-
 export type Stage = {
 	readonly shell: Shell;
 	readonly repo: string;
@@ -51,8 +34,15 @@ export type Stage = {
 	readonly tmux: Tmux;
 	/** Starts the client; `args` as one types them. */
 	readonly start: (args?: readonly string[], env?: NodeJS.ProcessEnv) => Promise<RealClient>;
+	/** A pane with a shell at which the keeper types; what she starts in it is ended with it. */
+	readonly opens: () => Promise<RealClient>;
 	/** Scans, and answers the sister in that pane; waits until `is` holds for her. */
 	readonly sister: (client: RealClient, what: string, is: (sister: SisterJson) => boolean) => Promise<SisterJson>;
+};
+
+type Settings = {
+	/** `queen`, `iam`, `ao`, `claude-swarm` and `claude` are found in PATH, also by the shells of the client. */
+	readonly inPath?: boolean;
 };
 
 const writeJson = (file: string, value: unknown): void => {
@@ -80,20 +70,21 @@ const settleHome = (shell: Shell, repo: string): void => {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-const childrenOf = (pid: number): readonly number[] => {
-	try {
-		return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number).filter(Boolean);
-	} catch {
-		// The shell is gone, and its children with it.
-		return [];
-	}
+/** The programs as npm puts them into PATH, and the client under the name by which everybody calls it. */
+const putInPath = (shell: Shell): Shell => {
+	const folder = path.join(shell.folder, 'bin');
+	mkdirSync(folder);
+	for (const name of ['queen', 'iam', 'ao', 'claude-swarm'])
+		writeFileSync(path.join(folder, name), `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(path.join(dist, `${name}.cjs`))} "$@"\n`, {mode: 0o755});
+	symlinkSync(claudeProgram, path.join(folder, 'claude'));
+	return shell.with({PATH: `${folder}${path.delimiter}${shell.env['PATH'] ?? ''}`});
 };
 
-export const newStage = async (t: Pick<TestContext, 'after'>): Promise<Stage> => {
+export const newStage = async (t: Pick<TestContext, 'after'>, {inPath = false}: Settings = {}): Promise<Stage> => {
 	const {shell: bare, owner} = newShell(t);
 	const repo = makeRepository(path.join(bare.folder, 'app'), bare.env);
 	const model = await newModel(owner);
-	const shell = bare.at(repo).with({
+	const shell = (inPath ? putInPath(bare) : bare).at(repo).with({
 		TMPDIR: bare.folder,
 		ANTHROPIC_BASE_URL: model.url,
 		ANTHROPIC_API_KEY: key,
@@ -111,57 +102,14 @@ export const newStage = async (t: Pick<TestContext, 'after'>): Promise<Stage> =>
 			.map(([name, value]) => `${name}=${quoted(value ?? '')} `)
 			.join('')}${[claudeProgram, ...args].map(quoted).join(' ')}`;
 		const pane = await tmux.window(repo, ['/bin/bash', '--norc', '-c', `${line}; exec sleep infinity`]);
-		// Before its terminal goes: a client that is only hung up on goes on writing into a home that is being removed.
-		owner.after(async () => {
-			for (const child of childrenOf(pane.pid)) await end(child);
-		});
-		const target = ['-t', pane.id] as const;
-		const screen = (): Promise<string> => tmux.run('capture-pane', '-p', ...target);
-		const keys: RealClient['keys'] = async (...names) => void (await tmux.run('send-keys', ...target, ...names));
-		const sees: RealClient['sees'] = text => {
-			let last = '';
-			return until(
-				async () => {
-					last = await screen();
-					return text.test(last) ? last : null;
-				},
-				() => `${text} on the screen:\n${last}`,
-				slowMs,
-			);
-		};
-		const types: RealClient['types'] = async line_ => {
-			await tmux.run('send-keys', ...target, '-l', line_);
-			// The line must stand in the box before it is sent: a client takes what comes at once for pasted text.
-			await sees(new RegExp(line_.slice(0, 30).replaceAll(/[^A-Za-z0-9 ]/g, '.')));
-			await pause(300);
-			await keys('Enter');
-		};
-		const asks: RealClient['asks'] = async (scene, acts) => {
-			model.play(scene, acts);
-			await types(`please play scene ${scene}`);
-			await until(() => model.heard(scene).length > 0, `the model to be asked for ${scene}`, slowMs);
-		};
-		const client: RealClient = {
-			pane,
-			screen,
-			keys,
-			types,
-			asks,
-			sees,
-			turn: async (scene, acts) => {
-				await asks(scene, acts);
-				await sees(new RegExp(`End of ${scene}\\.`));
-			},
-			kill: async () => {
-				const pid = await clientPid(pane);
-				await end(pid, 'SIGKILL');
-			},
-		};
-		await sees(/^\s*❯/m);
+		const client = clientAt(owner, tmux, model, pane);
+		await client.isReady();
 		return client;
 	};
-
-	const clientPid = async (pane: Pane): Promise<number> => until(() => childrenOf(pane.pid).find(isAlive) ?? null, 'the client below the shell');
+	const opens: Stage['opens'] = async () => {
+		const pane = await tmux.window(repo, ['/bin/bash', '--norc', '--noprofile', '-i']);
+		return clientAt(owner, tmux, model, pane);
+	};
 
 	const sister: Stage['sister'] = async (client, what, is) => {
 		let last = '';
@@ -176,5 +124,5 @@ export const newStage = async (t: Pick<TestContext, 'after'>): Promise<Stage> =>
 			slowMs,
 		);
 	};
-	return {shell, repo, model, tmux, start, sister};
+	return {shell, repo, model, tmux, start, opens, sister};
 };

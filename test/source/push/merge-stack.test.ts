@@ -214,7 +214,7 @@ async function killedAt(t: TestContext, call: number, when: 'before' | 'after'):
 	return slowed.calls();
 }
 
-// Mutation seen red: `retarget` after the push (b stands on a when it was killed in between, and a is merged already).
+// Mutation seen red: replayAll that makes anew what is there (after the kill a1 is there twice).
 test('killed at any call of git: the same command goes on, nothing is there twice, nothing is lost', async t => {
 	if (!isFull) {
 		// In the middle of the second branch.

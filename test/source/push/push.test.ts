@@ -55,6 +55,21 @@ test('a push goes on top of what others pushed: their work under mine, author an
 	await isWhole(world, alice, bob);
 });
 
+// Mutation seen red: replayAll that does not leave out what is there (her line is changed twice: a conflict).
+test('a commit that the remote has in other words is left out, also when somebody went on from it', async t => {
+	const world = await newPair(t);
+	const {alice, bob, there} = world;
+	await alice.commit('the same', {lines: 'a\nB\nc\nd\ne\n'});
+	await alice.commit('further', {lines: 'a\nB2\nc\nd\ne\n'});
+	await pushes(alice);
+	await bob.commit('same change', {lines: 'a\nB\nc\nd\ne\n'});
+	await bob.commit('his own', {'b.txt': 'b\n'});
+	assert.match(await pushes(bob), /1 commit rebased; 1 commit there already/);
+	assert.equal(await there('log', '--format=%s', 'main'), '[Session bob] his own\n[Session alice] further\n[Session alice] the same\nfirst');
+	assert.equal(bob.read('lines'), 'a\nB2\nc\nd\ne\n');
+	await isWhole(world, bob);
+});
+
 // Mutation seen red: `healHunk` taking the side that is not empty (the seed's rule): bob's change of a line that alice deleted comes back.
 test('a conflict: healed where each line has one author, else nothing changes and the owner gets one letter', async t => {
 	const world = await newPair(t);
