@@ -2,12 +2,11 @@
  * The keeper's own commands that must end with 0 before anything is pushed, run by `sh -c` unchanged (RULES.md, Mail: commands that the keeper wrote
  * in her own configuration). Never commands from the repository: who may write there is not the keeper. They run in a copy of what would be pushed.
  */
-import {mkdtempSync, rmSync} from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type {Config} from '../config.ts';
 import type {Repository} from '../find-repository.ts';
 import {run} from '../run.ts';
+import {inFolder} from './folder.ts';
 import {gitEnvironment, must, type UserGit} from './git.ts';
 import type {Target} from './remote.ts';
 
@@ -47,14 +46,11 @@ export async function firstFailing(
 /** The first gate that does not open, or null. The copy lies in the system's temporary folder and is removed. */
 export async function closedGate(gates: readonly string[], commit: string, {git, env, repository, target, signal}: Where): Promise<Gated | null> {
 	if (gates.length === 0) return null;
-	const folder = mkdtempSync(path.join(os.tmpdir(), 'queen-gate-'));
-	try {
+	return inFolder('gate', async folder => {
 		const index = {env: {GIT_INDEX_FILE: path.join(folder, 'index')}};
 		await must(git, ['read-tree', commit], 'read what would be pushed', index);
 		await must(git, ['checkout-index', '--all', '--quiet', `--prefix=${folder}/tree/`], 'copy what would be pushed', index);
 		const facts = {QUEEN_PUSH_COMMIT: commit, QUEEN_PUSH_BRANCH: target.branch, QUEEN_PUSH_REMOTE: target.remote, QUEEN_PUSH_WORKTREE: repository.worktree};
-		return await firstFailing(gates, {cwd: path.join(folder, 'tree'), env: {...gitEnvironment(env), ...facts}, signal});
-	} finally {
-		rmSync(folder, {recursive: true, force: true, maxRetries: 3});
-	}
+		return firstFailing(gates, {cwd: path.join(folder, 'tree'), env: {...gitEnvironment(env), ...facts}, signal});
+	});
 }

@@ -1,10 +1,10 @@
 /** Heals the files of one conflicting commit where that is provably safe (`hunks.ts`); touches neither index nor worktree of the user. */
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import os from 'node:os';
+import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {gitIn, utf8} from '../guard/git.ts';
 import type {StagedFile} from '../guard/staged.ts';
 import {syntaxFindings} from '../guard/syntax-rule.ts';
+import {inFolder} from './folder.ts';
 import {contentsOf, must, objectIds, type UserGit} from './git.ts';
 import {healText, markerSizeFor} from './hunks.ts';
 import type {Conflicted, MergedTree} from './merge-tree.ts';
@@ -99,12 +99,6 @@ async function healAll(git: UserGit, folder: string, {tree, conflicted}: MergedT
 const gitDirectory = async (git: UserGit): Promise<string> =>
 	utf8((await must(git, ['rev-parse', '--absolute-git-dir'], 'find its folder')).replace(/\n$/, ''));
 
-/** All files or none. A folder of ours under the system's temporary one is used and removed. */
-export async function heal(git: UserGit, merged: MergedTree, sides: Sides, env: NodeJS.ProcessEnv): Promise<Healing> {
-	const folder = mkdtempSync(path.join(os.tmpdir(), 'queen-push-'));
-	try {
-		return await healAll(git, folder, merged, sides, env);
-	} finally {
-		rmSync(folder, {recursive: true, force: true});
-	}
-}
+/** All files or none. Works in a folder of ours under the system's temporary one. */
+export const heal = (git: UserGit, merged: MergedTree, sides: Sides, env: NodeJS.ProcessEnv): Promise<Healing> =>
+	inFolder('push', folder => healAll(git, folder, merged, sides, env));

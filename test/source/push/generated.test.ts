@@ -14,7 +14,7 @@ import {type Clone, isWhole, newPair, type World} from './clones.ts';
 import {allowed, newRandom, newSides, pick, type Random, type Sides, type Text} from './generated.ts';
 
 const isFull = process.env['HIVEQUEEN_FULL'] === '1';
-const rounds = isFull ? 600 : 12;
+const rounds = isFull ? 600 : 9;
 
 type Pair = World & {readonly alice: Clone; readonly bob: Clone};
 
@@ -145,7 +145,7 @@ test(`${rounds} rounds of generated conflicts: healed as the rule allows, or ref
 		}
 		await level(pair.alice);
 	}
-	assert.ok(count.healed >= rounds / 8 && count.refused >= rounds / 8, JSON.stringify(count));
+	assert.ok(Math.min(count.healed, count.refused) >= Math.floor(rounds / 9), JSON.stringify(count));
 	await isWhole(pair, pair.alice, pair.bob);
 });
 

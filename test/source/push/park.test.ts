@@ -69,7 +69,7 @@ test('in order, stopping at the first that fails with the command that mends it;
 	assert.deepEqual([await alice.picture(), await colony(alice), await there('for-each-ref')], parked);
 });
 
-// Mutations seen red: handOver that takes it off her desk only; a nonce of its own for each try; isJob without declinedWhy.
+// Mutations seen red: handOver that takes it off her desk only; that leaves it on hers.
 test('--to hands over what waits for her: another has it then, once, and its sender knows', async t => {
 	const {alice, bob, shell} = await newPair(t);
 	await bob.shell.iam('mine');
