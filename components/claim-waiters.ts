@@ -7,8 +7,7 @@ import type {Facts} from './pane.ts';
 type C = Sanitized<Claim>;
 type W = Sanitized<Waiter>;
 
-/** What `queen push` holds for as long as it runs: its lease is renewed, what counts is since when. */
-export const isPush = ({kind, resource}: Pick<C, 'kind' | 'resource'>): boolean => kind === 'domain' && resource.startsWith('push:');
+export {isPush, pushedProject} from '../source/format/push-queue.ts';
 
 function isFor(claim: C, waiter: W): boolean {
 	if (waiter.kind !== claim.kind) return false;

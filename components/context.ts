@@ -54,6 +54,7 @@ function aboutConfirm(overlay: Extract<Overlay, {kind: 'confirm'}>, facts: Facts
 function aboutOverlay(overlay: Overlay, {facts, ui, shared = null}: ContextInput): About | null {
 	switch (overlay.kind) {
 		case 'peek':
+		case 'going':
 			return {sister: overlay.sister};
 		case 'sides':
 			return aboutSides(overlay.conflict, facts);

@@ -47,7 +47,8 @@ export type Intent =
 	  }
 	/** Ends an entry now. */
 	| {readonly type: 'expire-context'; readonly id: number}
-	| {readonly type: 'jump'; readonly sister: string}
+	/** `agreed`: she has read what a jump does with her terminal. */
+	| {readonly type: 'jump'; readonly sister: string; readonly agreed?: true}
 	/** Start or stop reading a sister's terminal pane for the peek overlay. */
 	/** Puts the command that resumes her session into the terminal's clipboard. */
 	| {readonly type: 'copy-resume'; readonly sister: string}
@@ -75,4 +76,8 @@ export type Outcome = {
 	readonly undo: Intent | null;
 	/** The body of a mail form as it came back from an editor outside. */
 	readonly edited?: {readonly key: string; readonly body: string};
+	/** Why `u` cannot take this back, as a sentence. */
+	readonly final?: string;
+	/** The way to this sister takes the keeper's whole terminal: nothing happened yet, she is asked first. */
+	readonly going?: string;
 };

@@ -14,6 +14,7 @@ const places: Readonly<Record<Where, string>> = {
 	compose: 'mail form',
 	confirm: 'question',
 	prompt: 'prompt',
+	going: 'question before a jump',
 	detail: 'details',
 	palette: 'palette',
 	sides: 'both sides',

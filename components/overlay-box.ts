@@ -1,6 +1,7 @@
 /** Which text box an overlay shows. One place for drawing and for the keys, so that they never disagree about its size. */
 import {confirmBox} from './overlays/confirm.ts';
 import {detailBox} from './overlays/detail.ts';
+import {goingBox} from './overlays/going.ts';
 import {helpBox} from './overlays/help.ts';
 import {promptBox} from './overlays/prompt.ts';
 import {reviewBox, reviewIn, reviewsBox} from './overlays/reviews.ts';
@@ -47,6 +48,8 @@ export function overlayBox(overlay: Overlay, sight: Sight, screen: Screen): Text
 			const entry = overlay.what === 'expire' ? entryIn(sight.shared ?? null, overlay.id) : null;
 			return tightened(confirmBox(claim, message, {view: sight, screen}, entry), screen);
 		}
+		case 'going':
+			return tightened(goingBox(overlay.sister, sight, screen), screen);
 		case 'prompt':
 			return tightened(promptBox(overlay.question, overlay.input, sight, screen), screen);
 		case 'detail':

@@ -26,6 +26,7 @@ function fact(label: string, text: string, {width}: View, tone: Tone = 'plain'):
 
 function git(sister: S): string {
 	if (sister.repo === null) return 'not in a repository';
+	if (sister.worktree === null) return `${sister.repo}, not looked at yet`;
 	const state = [
 		sister.changed.length > 0 ? `${sister.changed.length} changed` : '',
 		sister.untracked > 0 ? `${sister.untracked} untracked` : '',

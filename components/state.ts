@@ -43,6 +43,8 @@ export type Overlay =
 	| {readonly kind: 'entry'; readonly entry: number; readonly scroll: number}
 	/** The palette: what was typed, and which of the actions found is chosen. */
 	| {readonly kind: 'palette'; readonly input: EditorText; readonly index: number}
+	/** Said before the first jump that takes the whole terminal. */
+	| {readonly kind: 'going'; readonly sister: string}
 	| {readonly kind: 'prompt'; readonly question: Question; readonly input: EditorText}
 	| {readonly kind: 'detail'; readonly pane: PaneId; readonly key: string; readonly scroll: number};
 export type OverlayKind = Overlay['kind'];
@@ -74,6 +76,8 @@ export type UiState = {
 	readonly compose: Editor | null;
 	readonly toast: Toast | null;
 	readonly undo: Undo | null;
+	/** Why there is no way back from the last thing that was done; null: nothing was done, or `undo` is the way. */
+	readonly final: string | null;
 	/** A key was pressed: from then on the cursor holds on to its row. Before, it stays on the first one, who needs the keeper most. */
 	readonly touched: boolean;
 	/** Grows with every toast and undo, so that a late timer never takes away a newer one. */
@@ -138,6 +142,7 @@ export const initialState: UiState = {
 	compose: null,
 	toast: null,
 	undo: null,
+	final: null,
 	touched: false,
 	serial: 0,
 };
@@ -173,7 +178,8 @@ export function update(state: UiState, msg: Msg): UiState {
 		case 'line':
 			return line(state, msg.edit);
 		case 'open':
-			return {...state, overlays: [...state.overlays, msg.overlay]};
+			// Why the key before could not act is no news about the box.
+			return {...state, overlays: [...state.overlays, msg.overlay], toast: state.toast?.ok === false ? null : state.toast};
 		case 'close':
 			return close(state);
 		case 'scroll':
@@ -284,7 +290,13 @@ function edited(state: UiState, {editor, note}: EditorResult): UiState {
 }
 
 /** An answer from outside: a toast when it has words, and something to undo. */
-function outcome(state: UiState, {ok, text, undo}: Outcome): UiState {
+function outcome(state: UiState, {ok, text, undo, final}: Outcome): UiState {
 	const serial = state.serial + 1;
-	return {...state, serial, toast: text === '' ? state.toast : {id: serial, text, ok}, undo: undo ? {id: serial, intent: undo, text} : state.undo};
+	return {
+		...state,
+		serial,
+		final: text === '' ? state.final : (final ?? null),
+		toast: text === '' ? state.toast : {id: serial, text, ok},
+		undo: undo ? {id: serial, intent: undo, text} : state.undo,
+	};
 }

@@ -95,12 +95,20 @@ export function useView(input: ViewInput): UiState {
 	/** The form hears what became of its mail: it closes, or stays with every letter and says why. */
 	const answered = useEffectEvent((intent: Intent, outcome: Outcome): void => {
 		dispatch({type: 'outcome', outcome});
+		if (outcome.going !== undefined) askBeforeGoing(outcome.going);
 		const {compose} = state.current;
 		if (outcome.edited && compose?.key === outcome.edited.key) editForm({type: 'edit', action: {type: 'replace-body', text: outcome.edited.body}});
 		const isSent = intent.type === 'send' || intent.type === 'add-context';
 		if (!isSent || compose?.key !== intent.draft || !compose.sending) return;
 		editForm({type: 'edit', action: outcome.ok ? {type: 'sent'} : {type: 'refused', why: outcome.text}});
 	});
+
+	/** The answer takes a moment: a key that meanwhile began something else must not answer the question too. */
+	const askBeforeGoing = (sister: string): void => {
+		const top = topOverlay(state.current);
+		const isStillThere = (top === null || top.kind === 'peek' || top.kind === 'detail') && state.current.filtering === null;
+		dispatch(isStillThere ? {type: 'open', overlay: {kind: 'going', sister}} : {type: 'toast', ok: true, text: `g again, from the list, goes to ${sister}.`});
+	};
 
 	const editForm = useEffectEvent((step: FormStep): void => {
 		const {compose} = state.current;

@@ -44,8 +44,12 @@ export function dispatchWords(message: Sanitized<Message>): string {
 	}
 }
 
-/** `main in guide`, `src/db.ts`: what a conflict is about. */
+/** Conflicts about where somebody stands, whatever files they have in common. */
+const ofBranches: ReadonlySet<string> = new Set(['shared-branch', 'same-worktree']);
+
+/** `main`, `src/db.ts`: what a conflict is about. */
 export function subjectOf(conflict: Sanitized<Conflict>): string {
+	if (ofBranches.has(conflict.type) && conflict.branch !== null) return conflict.branch;
 	const [file, ...more] = conflict.files;
 	if (file !== undefined) return more.length > 0 ? `${file} +${more.length}` : file;
 	return conflict.branch ?? conflict.repo ?? '';

@@ -119,5 +119,6 @@ export function toClaim(row: ClaimSource, moment: Moment): Claim {
 		fence: row.fence,
 		shared: row.shared === 1,
 		releasedAt: row.released_at,
+		releasedBy: row.released_by,
 	};
 }

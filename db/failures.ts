@@ -26,6 +26,11 @@ const meanings: readonly (readonly [prefix: string, code: StoreErrorCode, senten
 	['SQLITE_IOERR', 'io', file => `The disk failed while reading or writing ${file}: check the disk, then run "queen doctor"`],
 ];
 
+/** A path as it stands in a sentence: a very long one by its two ends. */
+export const named = (file: string): string => (file.length <= 300 ? file : `${file.slice(0, 140)} … ${file.slice(-60)}`);
+
+export const noFile = (file: string): string => `${named(file)} is no file (a folder, a pipe or a device): set HIVE_DB to a file in a folder of yours`;
+
 /** SQLite's own result code (`SQLITE_BUSY_SNAPSHOT`), or '' for anything else. */
 export function sqliteCode(error: unknown): string {
 	const code = error instanceof Error && 'code' in error ? error.code : '';
@@ -37,8 +42,8 @@ export function failure(error: unknown, file: string): unknown {
 	if (error instanceof StoreError) return error;
 	const code = sqliteCode(error);
 	const meaning = meanings.find(([prefix]) => code.startsWith(prefix));
-	if (meaning) return new StoreError(meaning[1], meaning[2](file), {cause: error});
-	return systemFailure(error, code, file);
+	if (meaning) return new StoreError(meaning[1], meaning[2](named(file)), {cause: error});
+	return systemFailure(error, code, named(file));
 }
 
 /** What the file system refuses before SQLite is asked: folders, permissions, space. */
@@ -47,6 +52,8 @@ function systemFailure(error: unknown, code: string, file: string): unknown {
 		return new StoreError('full', `No space left to write beside ${file}: free some disk space and run it again`, {cause: error});
 	if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
 		return new StoreError('read-only', `You may not write beside ${file}: make its folder writable, or set HIVE_DB to another file`, {cause: error});
+	if (code === 'EEXIST' || code === 'ENOTDIR')
+		return new StoreError('io', `${file} cannot be made: something on the way to it is no folder; set HIVE_DB to a file in a folder of yours`, {cause: error});
 	if (/^E[A-Z]+$/.test(code)) return new StoreError('io', `${file} cannot be opened (${code}): set HIVE_DB to a file in a folder of yours`, {cause: error});
 	return error;
 }

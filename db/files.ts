@@ -1,5 +1,5 @@
 /** The files beside the database. None of these functions ever opens the database itself: `fs` and SQLite's locks do not mix (research/reliability.md, F3). */
-import {closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
+import {closeSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 
 /** The files that belong to the colony's database. */
@@ -29,17 +29,44 @@ export const filesOf = (database: string): ColonyFiles => {
 	};
 };
 
-export type FileIdentity = {readonly dev: number; readonly ino: number};
+export type FileIdentity = {readonly dev: number; readonly ino: number /** No folder, pipe or device. */; readonly isFile: boolean};
 
 /** Device and inode, or null when nothing is there. */
 export function identify(file: string): FileIdentity | null {
 	const stat = statSync(file, {throwIfNoEntry: false});
-	return stat === undefined ? null : {dev: stat.dev, ino: stat.ino};
+	return stat === undefined ? null : {dev: stat.dev, ino: stat.ino, isFile: stat.isFile()};
 }
 
-export const makeFolder = (folder: string): void => {
-	mkdirSync(folder, {recursive: true, mode: 0o700});
-};
+/** A link whose target is not there: `identify` sees nothing, and a file made through it would lie where nobody looked. */
+export const isDanglingLink = (file: string): boolean => lstatSync(file, {throwIfNoEntry: false})?.isSymbolicLink() === true && identify(file) === null;
+
+/** What Node's error says, or ''. */
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : '');
+
+const isFolder = (path: string): boolean => statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false;
+
+function makeOne(folder: string): void {
+	try {
+		mkdirSync(folder, {mode: 0o700});
+	} catch (error) {
+		if (codeOf(error) !== 'EEXIST' || !isFolder(folder)) throw error;
+	}
+}
+
+/**
+ * Makes the folder and those above it. Node's own `recursive` never ends where a folder that is there takes no entry (`/proc/x` answers ENOENT
+ * for ever), so each step is tried once, and once again below a folder that was made.
+ */
+export function makeFolder(folder: string): void {
+	try {
+		makeOne(folder);
+	} catch (error) {
+		const above = dirname(folder);
+		if (codeOf(error) !== 'ENOENT' || above === folder || isFolder(above)) throw error;
+		makeFolder(above);
+		makeOne(folder);
+	}
+}
 
 /** Makes an empty file for its owner only, whatever the umask; false when something is there already. SQLite's own files take its permissions. */
 export function createPrivate(file: string): boolean {

@@ -16,6 +16,8 @@ export type MetaKey =
 	| 'last_bounce'
 	/** When each keeper last looked (JSON), see away.ts. */
 	| 'looked'
+	/** What single looks said already (JSON), see said.ts. */
+	| 'said'
 	/** Lock files of other tools as claims (JSON), see foreign-locks.ts. */
 	| 'agent_locks';
 

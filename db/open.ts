@@ -8,7 +8,7 @@ import {dirname, resolve} from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import type {Connect, Connection, ConnectOptions} from './connection.ts';
 import type {Database} from './database.ts';
-import {failure, sqliteCode} from './failures.ts';
+import {failure, noFile, sqliteCode} from './failures.ts';
 import {type ColonyFiles, createPrivate, type FileIdentity, filesOf, identify} from './files.ts';
 import {applicationId, applicationOf, newestVersion, versionOf} from './migrate.ts';
 import type {Migration} from './migrations/index.ts';
@@ -92,6 +92,7 @@ type Held = {readonly connection: Connection; readonly identity: FileIdentity};
 /** The usual case: our database in today's shape, nothing suspicious. Null: somebody must look closer. */
 function openShort(files: ColonyFiles, options: StoreOptions, newest: number): Held | null {
 	const identity = identify(files.database);
+	if (identity?.isFile === false) throw new StoreError('io', noFile(files.database));
 	if (identity === null || existsSync(files.suspicion)) return null;
 	let connection: Connection | undefined;
 	try {

@@ -5,8 +5,8 @@
 import {accessSync, constants, existsSync, rmSync} from 'node:fs';
 import type {Connection} from './connection.ts';
 import {addEvent} from './events.ts';
-import {failure} from './failures.ts';
-import {type ColonyFiles, createPrivate, freshFile, identify, makeFolder} from './files.ts';
+import {failure, named} from './failures.ts';
+import {type ColonyFiles, createPrivate, freshFile, identify, isDanglingLink, makeFolder} from './files.ts';
 import {importOriginal, originalOf, tableNames} from './import-original.ts';
 import {applicationId, applicationOf, newestVersion, versionOf} from './migrate.ts';
 import {keeperName} from './names.ts';
@@ -20,6 +20,9 @@ export {migrations} from './migrations/index.ts';
 /** Afterwards the database is ours and up to date; a StoreError or SQLite's error says why not. */
 export function prepareDatabase(preparation: Preparation): void {
 	const {files, options} = preparation;
+	// Before the lock is made beside it.
+	if (isDanglingLink(files.database))
+		throw new StoreError('io', `${named(files.database)} is a link to nothing: make what it points to, remove it, or set HIVE_DB to another file`);
 	if (options.readOnly) {
 		refuseReadOnly(preparation);
 		return;

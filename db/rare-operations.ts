@@ -3,11 +3,14 @@ import type {Database} from './database.ts';
 import {ImportTried, importColony} from './importing.ts';
 import {remind} from './reminding.ts';
 import type {Run} from './run.ts';
+import {keepSaidEdges, saidEdges} from './said.ts';
 import type {Store} from './store.ts';
 
-export function rareOperations(db: Database, write: Run): Pick<Store, 'remind' | 'importColony'> {
+export function rareOperations(db: Database, write: Run): Pick<Store, 'remind' | 'saidEdges' | 'keepSaidEdges' | 'importColony'> {
 	return {
 		remind: reminders => write(moment => remind(db, moment, reminders)),
+		saidEdges: async reader => saidEdges(db, reader),
+		keepSaidEdges: (reader, edges) => write(() => keepSaidEdges(db, reader, edges)),
 		importColony: async (colony, options) => {
 			try {
 				return await write(moment => importColony(db, moment, colony, options));

@@ -71,14 +71,18 @@ function namedAs(db: Database, row: SisterRow, registration: Registration, name:
 	return {name_source: registration.nameSource, display_name: db.redact(registration.displayName)};
 }
 
+/** What git said of the worktree that she left: nobody has looked at the one where she stands now. */
+const elsewhere: Change<SisterRow> = {worktree: null, git_branch: null, head: null, dirty: 0, changed: '[]', untracked: 0, ahead: null, behind: null};
+
 /** Where she is, as far as she could tell; what the scanner knows better stays. */
 function placeOf(moment: Moment, row: SisterRow, registration: Registration, process: Registration['process']): Change<SisterRow> {
 	const bound = process && !hasLivingProcess(row, moment) ? {...processColumns(process), agent: registration.agent} : {};
 	const place = row.terminal_kind === null && process ? terminalColumns(registration.terminal) : {};
-	const {cwd, repo, repoId, repoKey} = registration;
+	const {cwd, repo, repoId, repoKey, worktree} = registration;
 	const seen = livingRow(row) && row.status_source !== 'none';
 	const repository = seen || repoKey === null ? {} : {repo, repo_id: repoId, repo_key: repoKey};
-	return {...bound, ...place, ...repository, ...(seen || cwd === null ? {} : {cwd})};
+	const moved = !seen && cwd !== null && cwd !== row.cwd && (worktree ?? null) !== row.worktree;
+	return {...bound, ...place, ...(moved ? elsewhere : {}), ...repository, ...(seen || cwd === null ? {} : {cwd})};
 }
 
 function hasLivingProcess(row: SisterRow, moment: Moment): boolean {

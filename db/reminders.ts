@@ -1,5 +1,6 @@
 /** Reminders that were sent, by the names in them. Sending them: reminding.ts, which the hot commands have no use for. */
 import type {Database} from './database.ts';
+import {forgetSaid} from './said.ts';
 
 /** A name that changes takes along what was said about it and to it: under the new name it is the same edge. */
 export function moveReminders(db: Database, from: string, to: string): void {
@@ -8,5 +9,7 @@ export function moveReminders(db: Database, from: string, to: string): void {
 }
 
 /** Everything about one name. Answers rows deleted. */
-export const forgetReminders = (db: Database, name: string): number =>
-	db.sql.run("DELETE FROM reminders WHERE to_sister = ? OR (about = ? AND what <> 'review')", name, name).changes;
+export function forgetReminders(db: Database, name: string): number {
+	forgetSaid(db, name);
+	return db.sql.run("DELETE FROM reminders WHERE to_sister = ? OR (about = ? AND what <> 'review')", name, name).changes;
+}

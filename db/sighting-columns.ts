@@ -12,7 +12,8 @@ export function differences<Row extends SisterRow | SessionRow>(row: Row, column
 	return Object.fromEntries(Object.entries(columns).filter(([column, value]) => old[column] !== value)) as Change<Row>;
 }
 
-const gitColumns = (git: GitFacts | null): Change<SisterRow> => ({
+/** Null: she stands in no repository. */
+export const gitColumns = (git: GitFacts | null): Change<SisterRow> => ({
 	repo: git?.repo ?? null,
 	repo_id: git?.repoId ?? null,
 	repo_key: git?.repoKey ?? null,

@@ -19,10 +19,10 @@ import {slug} from './names.ts';
 import {clientName, type GivenName, moveSister, nameFor} from './naming.ts';
 import type {Change, SessionRow, SisterRow} from './rows.ts';
 import {changeSession, livingSessionCounts, livingSessions, sessionRow, startSession} from './sessions.ts';
-import {differences, importantChange, softChange} from './sighting-columns.ts';
+import {differences, gitColumns, importantChange, softChange} from './sighting-columns.ts';
 import {changeSister, insertSister, livingRow, sisterRow, sisterRows, touchSign} from './sisters.ts';
 import type {SightingsInput} from './store.ts';
-import type {SeenEdit, Sighting} from './types.ts';
+import type {NamedPlace, SeenEdit, Sighting} from './types.ts';
 
 /** What one scanner remembers between its passes; lost without harm when it ends. */
 export type PassMemory = {readonly activity: ActivityMemory; readonly output: Map<string, string>; softAt: number | null};
@@ -39,6 +39,7 @@ export function recordSightings(db: Database, moment: Moment, input: SightingsIn
 	const seen = meetAll(db, moment, input.sightings);
 	for (const one of seen) writeImportant(db, moment, one);
 	markGone(db, moment, lost);
+	notePlaces(db, moment, input.places ?? [], new Set(seen.map(({row}) => row.name)));
 	noteOrphans(db, moment);
 	noteEdits(db, moment, input.edits ?? [], input.leaseEdits ?? false);
 	settleLeases(db, moment);
@@ -144,6 +145,26 @@ function writeImportant(db: Database, moment: Moment, {row, sighting, isNew}: Se
 	if (isNew) return;
 	const status = change['status'];
 	if (typeof status === 'string') addEvent(db, moment, 'status', row.name, {from: row.status, to: status, waitingFor: sighting.reading.waitingFor});
+	noteBranch(db, moment, row, change);
+}
+
+/**
+ * Sisters without a session: where they said to stand, and what git says there. Who was seen meanwhile, went, or moved is left alone. No sign of
+ * work: several may stand in one worktree, and git does not say whose change it is.
+ */
+function notePlaces(db: Database, moment: Moment, places: readonly NamedPlace[], seen: ReadonlySet<string>): void {
+	for (const {name, cwd, git} of places) {
+		const row = sisterRow(db, name);
+		const isHere = livingRow(row) && row.cwd === cwd && (row.host === null || row.host === moment.host);
+		if (!isHere || seen.has(name)) continue;
+		const change = differences<SisterRow>(row, gitColumns(git));
+		if (Object.keys(change).length === 0) continue;
+		changeSister(db, name, change);
+		noteBranch(db, moment, row, change);
+	}
+}
+
+function noteBranch(db: Database, moment: Moment, row: SisterRow, change: Change<SisterRow>): void {
 	const branch = change['git_branch'];
 	if (typeof branch === 'string' && row.git_branch !== null && change['repo_key'] === undefined)
 		addEvent(db, moment, 'branch', row.name, {from: row.git_branch, to: branch});

@@ -266,10 +266,12 @@ function reviewsLater(db: Database, read: Run, write: Run): Pick<Store, 'request
 	};
 }
 
-function rarelyLater(db: Database, write: Run): Pick<Store, 'remind' | 'importColony'> {
+function rarelyLater(db: Database, write: Run): Pick<Store, 'remind' | 'saidEdges' | 'keepSaidEdges' | 'importColony'> {
 	const loaded = once(async () => (await import('./rare-operations.ts')).rareOperations(db, write));
 	return {
 		remind: async (...given) => (await loaded()).remind(...given),
+		saidEdges: async (...given) => (await loaded()).saidEdges(...given),
+		keepSaidEdges: async (...given) => (await loaded()).keepSaidEdges(...given),
 		importColony: async (...given) => (await loaded()).importColony(...given),
 	};
 }

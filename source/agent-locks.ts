@@ -128,6 +128,7 @@ export function agentLocks({worktree, repo, repoId, repoKey}: LockPlace, wall: n
 				fence: 0,
 				shared: false,
 				releasedAt: null,
+				releasedBy: null,
 			}),
 		);
 	});

@@ -83,6 +83,7 @@ function changes({dirty, changed, untracked}: Sister): string {
 function gitLines(sister: Sister): readonly string[] {
 	const {repo, repoId, worktree, branch, head, ahead, behind} = sister;
 	if (repo === null) return ['git       not in a repository that we could read'];
+	if (worktree === null) return [`git       ${repo}, and nobody looked at her branch yet: queen scan`];
 	const on = branch === null ? 'a detached HEAD' : `branch ${branch}`;
 	const at = head === null ? 'no commit yet' : `at ${head.slice(0, 10)}`;
 	const remote = ahead === null || behind === null ? 'no upstream' : `${ahead} ahead, ${behind} behind`;

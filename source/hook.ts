@@ -2,8 +2,9 @@
  * `dist/hook.cjs`: what the shell front of the hooks starts when there may be something to say (`hooks/queen-hook.sh`). It answers the
  * client, or is silent; it never blocks: whatever goes wrong ends with 0 and an alarm.
  */
-import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {makeFolder} from '../db/files.ts';
 import type {Context} from './context.ts';
 import {isHookAgent} from './hooks/events.ts';
 import {hookFlags} from './hooks/flags.ts';
@@ -34,7 +35,7 @@ const alarmFile = env['QUEEN_HOOK_ALARM'] || places.alarm;
 
 function raiseAlarm(sentence: string): void {
 	try {
-		mkdirSync(path.dirname(alarmFile), {recursive: true, mode: 0o700});
+		makeFolder(path.dirname(alarmFile));
 		writeFileSync(alarmFile, `${sentence}\n`, {mode: 0o600});
 	} catch {
 		// Nowhere to say it: the disk is full or not ours. The work of the session must go on all the same.

@@ -98,12 +98,16 @@ async function inTerminal(running: Running, args: readonly string[], env: NodeJS
 }
 
 function jumper(session: Session, running: Running, env: NodeJS.ProcessEnv) {
-	return (sister: string): Promise<Outcome> =>
-		jumpTo(sister, {
+	let isTold = false;
+	return (sister: string, agreed: boolean): Promise<Outcome> => {
+		isTold ||= agreed;
+		return jumpTo(sister, {
+			isTold: () => isTold,
 			placeOf: session.placeOf,
 			jump: async place => (await terminalOf(place, env)?.jump(place, env)) ?? {ok: false, why: `we know no way to a ${cell(place.kind)} pane`},
 			host: hostIn(running, env),
 		});
+	};
 }
 
 function performer(session: Session, running: Running, leave: Leave, env: NodeJS.ProcessEnv) {

@@ -2,13 +2,18 @@
 import type {Claim, Sanitized} from '../../db/types.ts';
 import {textOf} from '../editor-text.ts';
 import type {Binding, KeyContext} from '../pane.ts';
+import {topOverlay} from '../state.ts';
 
 const needsCare = (claim: Sanitized<Claim>): boolean => claim.stale || claim.state === 'quiet';
 
-/** The claim of the row; on a sister the one of hers that needs care most, when she holds any. */
-function claimOf({claim, sister, facts}: KeyContext): Sanitized<Claim> | null {
+/** Details of a mail or of an event name a sister too, but are not about what she holds. */
+const isAboutHer = ({ui}: KeyContext): boolean => topOverlay(ui)?.kind !== 'detail';
+
+/** The claim of the row; on a sister's row the one of hers that needs care most, when she holds any. */
+function claimOf(context: KeyContext): Sanitized<Claim> | null {
+	const {claim, sister, facts} = context;
 	if (claim) return claim.lockFile === null ? claim : null;
-	const hers = sister ? facts.claims.filter(one => one.owner === sister.name) : [];
+	const hers = sister && isAboutHer(context) ? facts.claims.filter(one => one.owner === sister.name) : [];
 	return hers.find(needsCare) ?? hers[0] ?? null;
 }
 
@@ -22,7 +27,7 @@ export const release: Binding = {
 	disabled: context => {
 		if (claimOf(context)) return null;
 		if (context.claim) return `That is the lock file of another tool (${context.claim.lockFile}): whoever wrote it takes it away.`;
-		return context.sister ? `${context.sister.name} holds no claim.` : 'There is no claim here.';
+		return context.sister && isAboutHer(context) ? `${context.sister.name} holds no claim.` : 'There is no claim here.';
 	},
 	act: context => {
 		const found = claimOf(context);

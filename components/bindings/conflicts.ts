@@ -3,6 +3,7 @@ import {letterToYield} from '../conflict-letter.ts';
 import {openEditor} from '../editor.ts';
 import {textOf} from '../editor-text.ts';
 import type {Binding} from '../pane.ts';
+import {outdated} from '../yielding.ts';
 
 /** Both sides: who declared what, who changed what. */
 export const lookAtSides: Binding = {
@@ -33,6 +34,8 @@ export const giveWay: Binding = {
 	disabled: ({conflict, facts}) => {
 		if (!conflict) return 'There is no conflict here.';
 		if (conflict.resolvedAt !== null) return `#${conflict.id} is over already.`;
+		const moved = outdated(conflict, facts);
+		if (moved !== null) return `#${conflict.id} was ${moved}.`;
 		return letterToYield(conflict, facts) === null ? 'Fewer than two of them are here: there is nobody to choose from.' : null;
 	},
 	act: ({conflict, facts}) => {
@@ -55,7 +58,7 @@ export const giveWay: Binding = {
 export const resolve: Binding = {
 	id: 'resolve',
 	keys: ['x'],
-	label: 'settle',
+	label: 'accept',
 	help: 'Accept a conflict, with a reason',
 	where: ['conflicts', 'sides'],
 	group: 'conflicts',

@@ -12,7 +12,7 @@ export const general: readonly Binding[] = [
 		help: 'Take back what you just did (10 s)',
 		where: ['panes'],
 		group: 'other',
-		disabled: ({ui}) => (ui.undo ? null : 'There is nothing to take back (ten seconds are over, or nothing was done).'),
+		disabled: ({ui}) => (ui.undo ? null : (ui.final ?? 'There is nothing to take back (ten seconds are over, or nothing was done).')),
 		act: ({ui}) => (ui.undo ? [{type: 'undone'}, ui.undo.intent] : []),
 	},
 	{

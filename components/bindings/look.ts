@@ -33,7 +33,8 @@ export const lookAt: Binding = {
 	act: ({ui, keys, index}) => ({type: 'open', overlay: {kind: 'detail', pane: ui.focus, key: keys[Math.max(0, index)] ?? '', scroll: 0}}),
 };
 
-function cannotJump({sister}: KeyContext): string | null {
+/** Why there is no way to her terminal, in words; null: there is one. */
+export function cannotJump({sister}: KeyContext): string | null {
 	if (!sister) return 'No sister belongs to this row.';
 	if (sister.status === 'gone') return `${sister.name} is gone: there is no terminal to jump to.`;
 	if (sister.beating) return `${sister.name} has no terminal: she only sends a heartbeat (queen beat).`;
@@ -44,7 +45,7 @@ export const jump: Binding = {
 	id: 'jump',
 	keys: ['g'],
 	label: 'jump',
-	help: 'Jump to her own terminal pane',
+	help: 'Jump to her own terminal pane (Ctrl-Q comes back)',
 	where: ['panes', 'peek', 'detail'],
 	group: 'look',
 	disabled: cannotJump,

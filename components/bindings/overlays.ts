@@ -3,6 +3,7 @@
 import {textOf} from '../editor-text.ts';
 import type {Binding, FormStep, KeyContext, Step} from '../pane.ts';
 import {type OverlayKind, topOverlay} from '../state.ts';
+import {cannotJump} from './look.ts';
 import {tell} from './mail.ts';
 import {reviewBindings} from './reviews.ts';
 import {sharedBindings} from './shared.ts';
@@ -178,6 +179,20 @@ const prompting: readonly Binding[] = [
 	},
 ];
 
+const going: readonly Binding[] = [
+	{
+		id: 'going-go',
+		keys: ['enter'],
+		label: 'go',
+		help: 'Go to her terminal; Ctrl-Q comes back',
+		where: ['going'],
+		group: 'look',
+		disabled: cannotJump,
+		act: ({sister}) => (sister ? [{type: 'close'}, {type: 'jump', sister: sister.name, agreed: true}] : []),
+	},
+	closer('going', ['escape', 'n', 'q'], 'Stay here', () => ({type: 'close'})),
+];
+
 const filtering: readonly Binding[] = [
 	{
 		id: 'filter-keep',
@@ -221,5 +236,6 @@ export const overlayBindings: readonly Binding[] = [
 	...composing,
 	...confirming,
 	...prompting,
+	...going,
 	...filtering,
 ];

@@ -1,6 +1,6 @@
 /** All keys from the one table, those of the focused pane first, and what the signs mean. */
 
-import {cutTo, fit} from '../fit.ts';
+import {fit, wrap} from '../fit.ts';
 import {keyName} from '../footer.ts';
 import {bindings} from '../keymap.ts';
 import {fitLine, lineWidth, piece} from '../line-text.tsx';
@@ -24,21 +24,23 @@ const groups: readonly (readonly [title: string, groups: readonly Binding['group
 	['other', ['other']],
 ];
 
-function entry(binding: Binding, theme: Theme, width: number): Line {
+/** The whole sentence: its end is often what matters (asks first, by mail, in which pane). */
+function entry(binding: Binding, theme: Theme, width: number): readonly Line[] {
 	const keys = binding.id === 'pane' ? '1-6' : binding.keys.map(key => keyName(key, theme)).join(' ');
-	return [
-		piece(` ${fit(keys, keyCells - 1, {mark: theme.glyphs.cut})} `, 'strong'),
-		piece(cutTo(binding.help, Math.max(8, width - keyCells - 1), 'end', theme.glyphs.cut)),
-	];
+	return wrap(binding.help, Math.max(8, width - keyCells - 1)).map((text, index) => [
+		piece(` ${fit(index === 0 ? keys : '', keyCells - 1, {mark: theme.glyphs.cut})} `, 'strong'),
+		piece(text),
+	]);
 }
 
 /** A heading and its keys; empty when there is none. */
 function section(title: string, some: readonly Binding[], theme: Theme, width: number): readonly Line[] {
-	return some.length === 0 ? [] : [[piece(title, 'title')], ...some.map(binding => entry(binding, theme, width)), []];
+	return some.length === 0 ? [] : [[piece(title, 'title')], ...some.flatMap(binding => entry(binding, theme, width)), []];
 }
 
 function sections(pane: PaneId, theme: Theme, width: number): readonly (readonly Line[])[] {
-	const here = paneById[pane].bindings;
+	const own = paneById[pane].bindings;
+	const here = [...own, ...bindings.filter(binding => binding.where.includes(pane) && !binding.where.includes('panes') && !own.includes(binding))];
 	const anywhere = bindings.filter(binding => binding.where.includes('panes') && !here.includes(binding));
 	const elsewhere = bindings.filter(binding => panesOf(binding).length > 0 && !here.includes(binding) && !binding.where.includes('panes'));
 	const grouped = groups.map(([title, some]) =>
@@ -78,6 +80,7 @@ function legend({glyphs}: Theme, width: number): readonly Line[] {
 		['#1', 'claims held'],
 		['*', 'uncommitted changes'],
 		['+3/-2', 'ahead/behind'],
+		['claims 3!', 'one is stale'],
 	];
 	const lines: Line[] = [[piece('signs', 'title')]];
 	let line: Line = [];

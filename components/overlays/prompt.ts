@@ -17,7 +17,11 @@ function words(question: Question, {facts}: Omit<View, 'width' | 'height'>): Wor
 		case 'resolve': {
 			const conflict = facts.conflicts.find(one => one.id === question.conflict);
 			const about = conflict ? `${conflict.type} ${subjectOf(conflict)}: ${conflict.detail}` : 'It is over already.';
-			return {title: `Accept #${question.conflict}: why?`, about: `${about} It counts again as soon as what it rests on changes.`, enter: 'accept'};
+			return {
+				title: `Accept #${question.conflict}: why?`,
+				about: `${about}${/[.!?]$/.test(about) ? '' : '.'} It counts again as soon as what it rests on changes.`,
+				enter: 'accept',
+			};
 		}
 		case 'reject': {
 			const review = facts.reviews?.find(one => one.id === question.review);

@@ -7,7 +7,7 @@ import type {Line, View} from '../pane.ts';
 import type {DiffLine, Side, SidesFrame} from '../sides-frame.ts';
 import type {Tone} from '../theme.ts';
 import {statusGlyph, statusTone, statusWords, subjectOf} from '../words.ts';
-import {proposeYield} from '../yielding.ts';
+import {outdated, proposeYield} from '../yielding.ts';
 import {innerWidth, type Screen, type TextBox} from './text-box.tsx';
 
 /** The sides stand beside each other from this inner width on. */
@@ -26,9 +26,11 @@ const labelled = (label: string, text: string, width: number): readonly Line[] =
 		: wrap(text, Math.max(10, width - labelCells)).map((line, index) => [piece((index === 0 ? label : '').padEnd(labelCells), 'quiet'), piece(line)]);
 
 function about(conflict: X, {facts, now}: SidesSight, width: number): readonly Line[] {
-	const proposal = conflict.resolvedAt === null ? proposeYield(conflict, facts) : null;
+	const moved = outdated(conflict, facts);
+	const proposal = conflict.resolvedAt === null && moved === null ? proposeYield(conflict, facts) : null;
 	return [
 		...labelled('what', conflict.detail, width),
+		...labelled('now', moved ?? '', width),
 		...labelled('files', conflict.files.join(', '), width),
 		...labelled('since', `${ago(conflict.detectedAt, now)}, severity ${conflict.severity}`, width),
 		...labelled('accepted', conflict.mutedWhy ?? '', width),

@@ -5,8 +5,8 @@ import {compareNames} from '../../source/format/compare-names.ts';
 import {claim as newClaim, release} from '../bindings/claims.ts';
 import {jump, lookAt} from '../bindings/look.ts';
 import {tell} from '../bindings/mail.ts';
-import {isPush, waitersFor, waitingWords} from '../claim-waiters.ts';
-import {tailOf, wrap} from '../fit.ts';
+import {isPush, pushedProject, waitersFor, waitingWords} from '../claim-waiters.ts';
+import {wrap} from '../fit.ts';
 import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
 import type {Glyphs} from '../theme.ts';
@@ -71,7 +71,7 @@ const columns: readonly Column<C>[] = [
 		drop: 0,
 		gap: 0,
 		list: true,
-		cell: (c, {theme}, width) => piece(isPush(c) ? pushName(c, width, theme.glyphs) : c.resource, c.auto ? 'quiet' : 'plain'),
+		cell: c => piece(isPush(c) ? `push ${pushedProject(c.resource)}` : c.resource, c.auto ? 'quiet' : 'plain'),
 	},
 	{
 		id: 'owner',
@@ -132,12 +132,6 @@ function note({facts, theme}: View): Piece {
 	const waiting = (facts.waiters ?? []).filter(({mode}) => mode === 'wait').length;
 	const words = [String(claims), staleClaims > 0 ? `${staleClaims} stale` : '', waiting > 0 ? `${waiting} ${waiting === 1 ? 'waits' : 'wait'}` : ''];
 	return piece(words.filter(Boolean).join(` ${theme.glyphs.dot} `), staleClaims > 0 ? 'attention' : 'plain');
-}
-
-/** `push:…maya/hive`: that it is one, and the end of the address, where it is too long. */
-function pushName({resource}: C, width: number, {cut}: Glyphs): string {
-	const kind = 'push:';
-	return resource.length <= width ? resource : `${kind}${cut}${tailOf(resource.slice(kind.length), width - kind.length - 1)}`;
 }
 
 /** Who waits for it, the next one first: with since when. */

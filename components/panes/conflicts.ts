@@ -8,6 +8,7 @@ import {wrap} from '../fit.ts';
 import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
 import {clockTime, plural, subjectOf} from '../words.ts';
+import {outdated} from '../yielding.ts';
 
 type X = Sanitized<Conflict>;
 
@@ -44,7 +45,19 @@ const columns: readonly Column<X>[] = [
 		list: true,
 		cell: (c, {now}) => piece(age(c.detectedAt, now)),
 	},
-	{id: 'detail', title: '', min: 36, max: 300, grow: 2, align: 'left', cut: 'end', drop: 4, gap: 2, list: false, cell: c => piece(c.detail)},
+	{
+		id: 'detail',
+		title: '',
+		min: 36,
+		max: 300,
+		grow: 2,
+		align: 'left',
+		cut: 'end',
+		drop: 4,
+		gap: 2,
+		list: false,
+		cell: (c, {facts}) => piece(outdated(c, facts) ?? c.detail),
+	},
 ];
 
 /** The calm line; while conflicts are open, the pane is the red strip and its title says the number. */

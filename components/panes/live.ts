@@ -1,7 +1,7 @@
 /** Pane 6: the event log as it happens, newest first. Until a row is chosen the cursor stays on the newest one. */
 import type {Away, ColonyEvent, EventKind, Sanitized} from '../../db/types.ts';
 import {ago} from '../../source/format/age.ts';
-import {eventSentence} from '../../source/format/event.ts';
+import {eventKind, eventSentence, isPushAside} from '../../source/format/event.ts';
 import {lookAt} from '../bindings/look.ts';
 import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
@@ -10,10 +10,18 @@ import {clockTime, plural} from '../words.ts';
 
 type E = Sanitized<ColonyEvent>;
 
-/** Newest first. Of scans that follow each other only the newest: a quiet colony is scanned every half minute, and that is no news. */
+const numbersOf = ({data}: E): string => JSON.stringify(data);
+
+/** Newest first. Of scans that follow each other, or found the same, only the newest: a quiet colony is scanned every half minute, and that is no news. */
 function newest(facts: Facts): readonly E[] {
-	const events = facts.events.toReversed();
-	return events.filter((event, index) => event.kind !== 'scan' || events[index - 1]?.kind !== 'scan');
+	const events = facts.events.filter(event => !isPushAside(event)).toReversed();
+	let scan: E | null = null;
+	return events.filter((event, index) => {
+		if (event.kind !== 'scan') return true;
+		const isNews = events[index - 1]?.kind !== 'scan' && (scan === null || numbersOf(scan) !== numbersOf(event));
+		scan = event;
+		return isNews;
+	});
 }
 
 const rows = (facts: Facts): readonly Row<E>[] => newest(facts).map(event => ({key: String(event.id), value: event}));
@@ -33,7 +41,7 @@ const columns: readonly Column<E>[] = [
 		drop: 1,
 		gap: 2,
 		list: true,
-		cell: e => piece(e.kind, loud[e.kind] ?? 'plain'),
+		cell: e => piece(eventKind(e), loud[e.kind] ?? 'plain'),
 	},
 	{id: 'sister', title: 'who', min: 6, max: 16, grow: 0, align: 'left', cut: 'middle', drop: 0, gap: 2, list: true, cell: e => piece(e.sister)},
 	{id: 'text', title: '', min: 10, max: 500, grow: 1, align: 'left', cut: 'end', drop: 0, gap: 2, list: true, cell: e => piece(eventSentence(e))},
@@ -57,12 +65,12 @@ const note = ({ui}: View): Piece => piece(ui.selected.live ? 'Home follows again
 export function newestInOneLine(facts: Facts): Line {
 	return newest(facts)
 		.slice(0, 4)
-		.map(event => piece(` ${clockTime(event.at)} ${event.sister} ${event.kind} ${eventSentence(event)}  `));
+		.map(event => piece(` ${clockTime(event.at)} ${event.sister} ${eventKind(event)} ${eventSentence(event)}  `));
 }
 
 function detail(event: E): readonly Line[] {
 	return [
-		[piece(`${clockTime(event.at)}  ${event.kind}  ${event.sister}`, 'strong')],
+		[piece(`${clockTime(event.at)}  ${eventKind(event)}  ${event.sister}`, 'strong')],
 		[piece(eventSentence(event))],
 		[],
 		...Object.entries(event.data).map(([key, value]): Line => [piece(`${key.padEnd(12)} `, 'quiet'), piece(String(value))]),
@@ -81,7 +89,7 @@ export const live = definePane<E>({
 	head: ({facts, now}) => (facts.away ? [[piece(`since you looked ${ago(facts.away.since, now)}: ${awayWords(facts.away)}`, 'strong')]] : []),
 	foot: () => [],
 	empty: () => [[piece('Nothing has happened yet: mail, claims, tasks and scans show here as they come.')]],
-	words: e => `${e.kind} ${e.sister} ${eventSentence(e)}`,
+	words: e => `${eventKind(e)} ${e.sister} ${eventSentence(e)}`,
 	about: e => ({sister: e.sister}),
 	detail,
 	bindings: [lookAt],

@@ -34,7 +34,7 @@ function rows(facts: Facts, ui: UiState): readonly Row<S>[] {
 
 /** The branch as the screen says it: `main*+3-2`. */
 export function branchText(sister: S): string {
-	if (sister.branch === null) return sister.repo === null ? '' : '(no branch)';
+	if (sister.branch === null) return sister.worktree === null ? '' : '(no branch)';
 	const ahead = sister.ahead ? `+${sister.ahead}` : '';
 	const behind = sister.behind ? `-${sister.behind}` : '';
 	const slash = ahead !== '' && behind !== '' ? '/' : '';

@@ -1,5 +1,5 @@
 /** What a scanner writes. Each operation is one transaction (../store.ts). */
-import type {Claim, Cron, Finding, ProcessIdentity, ScanReport, SeenEdit, Sighting} from '../types.ts';
+import type {Claim, Cron, Finding, NamedPlace, ProcessIdentity, ScanReport, SeenEdit, Sighting} from '../types.ts';
 
 export type Leadership =
 	| {readonly leader: true; readonly epoch: number}
@@ -11,6 +11,8 @@ export type SightingsInput = {
 	readonly sightings: readonly Sighting[];
 	/** True when every place was looked at: only then may a session that was not seen be called gone. */
 	readonly complete: boolean;
+	/** Git's facts of sisters without a session; missing: not looked at in this pass. */
+	readonly places?: readonly NamedPlace[];
 	/** What hooks saw being written since the last time. */
 	readonly edits?: readonly SeenEdit[];
 	/** Does an edit of an unclaimed file make an automatic lease? */

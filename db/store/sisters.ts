@@ -13,6 +13,8 @@ export type Registration = {
 	readonly repo: string | null;
 	readonly repoId: string | null;
 	readonly repoKey: string | null;
+	/** Top of the worktree around `cwd`: while she stays in it, what git said of it stays true. Missing: not known. */
+	readonly worktree?: string | null;
 	readonly terminal: TerminalPlace | null;
 };
 

@@ -35,6 +35,8 @@ export type Claim = {
 	readonly fence: number;
 	readonly shared: boolean;
 	readonly releasedAt: IsoTime | null;
+	/** Who ended it: its owner, who took it, or the keeper (also where its time or its owner was over). Null while it is not released. */
+	readonly releasedBy?: string | null;
 };
 
 /** Somebody who waits for a claim (`queen claim --wait`), or wants a letter when it is free (`--notify`). */

@@ -11,6 +11,9 @@ export type Reminder = {
 	readonly body: string;
 };
 
+/** Something that a look told of: what it is about, and which time of it. */
+export type SaidEdge = {readonly kind: 'blocked' | 'stale' | 'review' | 'ready' | 'mail'; readonly about: string; readonly edge: string};
+
 export type ReminderRules = {
 	/** Two about one thing are never sent to one sister within this time; the second waits. Milliseconds. */
 	readonly repeatMs: number;

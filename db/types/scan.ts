@@ -30,6 +30,9 @@ export type Sighting = {
 	readonly resume: readonly string[] | null;
 };
 
+/** Where a sister stands who is known by her name only, as she said it, and what git says there (null: no repository, or no folder any more). */
+export type NamedPlace = {readonly name: string; readonly cwd: string; readonly git: GitFacts | null};
+
 /** What a detector found: see RULES.md, "Conflicts and notices". */
 export type Finding = {
 	readonly kind: 'conflict' | 'notice';

@@ -3,6 +3,7 @@ import {claimNames} from '../claim-names.ts';
 import type {Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
 import {letterToAll, letterToYield} from '../format/conflict-letter.ts';
+import {outdated} from '../format/still-true.ts';
 import {type Known, type Proposal, proposeYield as propose} from '../format/yielding.ts';
 import {trustedCaller} from './identity.ts';
 import {type Sent, tell} from './tell.ts';
@@ -15,7 +16,7 @@ export async function resolveConflict(context: Context, id: number, why: string)
 	const {ok, conflict} = await context.store.resolve(id, caller.name, reason);
 	if (ok && conflict) return conflict;
 	if (conflict?.resolvedAt) throw new QueenError('refused', `#${id} was resolved already.`);
-	if (conflict?.mutedWhy) throw new QueenError('refused', `#${id} was accepted already: ${conflict.mutedWhy}`);
+	if (conflict?.mutedWhy) throw new QueenError('refused', `#${id} was resolved already: ${conflict.mutedWhy}`);
 	throw new QueenError('refused', `There is no open conflict #${id}. See them: queen conflicts`);
 }
 
@@ -79,6 +80,8 @@ export async function proposeYield(context: Context, id: number): Promise<YieldL
 	const known = await knownOf(context);
 	const proposal = propose(conflict, known);
 	const letter = letterToYield(conflict, known);
+	const moved = outdated(conflict, known);
+	if (moved !== null) throw new QueenError('refused', `#${id} was ${moved}: there is nothing to ask of them. queen scan looks again.`);
 	if (proposal === null || letter === null) throw new QueenError('refused', `Fewer than two who are in #${id} are here: there is nobody to choose from.`);
 	return {yields: proposal.yields.name, stays: proposal.stays.map(({name}) => name), why: proposal.why, body: letter.body};
 }

@@ -19,7 +19,7 @@ async function takenDispatch(context: Context, id: number, name: string): Promis
 /** `iam "doing X"`: everybody sees it. Links the dispatch given, or her only taken one. */
 export async function declare(context: Context, task: string, dispatch: number | null): Promise<Declared> {
 	const text = checkText(task, 'the task');
-	const {sister} = await registerCaller(context);
+	const {sister} = await registerCaller(context, {takesName: true});
 	if (dispatch !== null) await takenDispatch(context, dispatch, sister.name);
 	return context.store.declareTask(sister.name, text, dispatch);
 }

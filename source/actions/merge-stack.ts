@@ -6,7 +6,7 @@ import type {WaitOptions} from '../claim-wait.ts';
 import {readConfig} from '../config.ts';
 import type {Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
-import {type GitPlace, headBranch, locateGit} from '../find-repository.ts';
+import {type GitPlace, headBranch} from '../find-repository.ts';
 import {aside} from '../push/aside.ts';
 import {closedGate, gatesFor, isReviewed} from '../push/gates.ts';
 import {userGit} from '../push/git.ts';
@@ -19,6 +19,7 @@ import {replay} from '../push/replay.ts';
 import {retarget} from '../push/retarget.ts';
 import {type Layer, readStack, remoteHeads, requireNoneMissing} from '../push/stack.ts';
 import {RunError} from '../run.ts';
+import {requireGitPlace} from './git-place.ts';
 import {mergeOk} from './merge-ok.ts';
 
 export type StackWanted = {
@@ -55,6 +56,8 @@ export type MergedStack = {
 	readonly steps: readonly StackStep[];
 	/** What to do where it stopped. */
 	readonly next: string | null;
+	/** Branches of the steps that no review let through, though none was asked for by `push.reviewed`. */
+	readonly unreviewed: readonly string[];
 };
 
 const blank = {commit: null, rebased: 0, dropped: 0, healed: [], retargeted: [], why: null, inTheWay: []} as const;
@@ -93,17 +96,20 @@ async function look(job: Job, names: readonly string[]): Promise<Stack> {
 	return {layers, tip};
 }
 
-/** Asked of all before the first is touched. Answers the first that may not be merged, and why. */
-async function unreviewed(
-	{context, repository}: Job,
-	{layers}: Stack,
-): Promise<{readonly layer: Layer; readonly why: string; readonly next: string | null} | null> {
-	if (!isReviewed(readConfig(context.env), repository)) return null;
-	for (const layer of layers) {
-		const {ok, why, next} = await mergeOk(context, `branch:${layer.branch}`);
-		if (!ok) return {layer, why, next};
-	}
-	return null;
+type Closed = {readonly branch: string; readonly why: string; readonly next: string | null};
+
+/** Those that `queen merge-ok` does not let through. Asked of all before the first is touched. */
+async function unreviewed(context: Context, {layers}: Stack): Promise<readonly Closed[]> {
+	const ask = async ({branch}: Layer): Promise<Closed | null> => {
+		try {
+			const {ok, why, next} = await mergeOk(context, `branch:${branch}`);
+			return ok ? null : {branch, why, next};
+		} catch (error) {
+			if (error instanceof QueenError) return {branch, why: error.message, next: null};
+			throw error;
+		}
+	};
+	return (await Promise.all(layers.map(ask))).filter(closed => closed !== null);
 }
 
 const conflictWhy = (subject: string, inTheWay: readonly InTheWay[], into: string): string =>
@@ -129,7 +135,9 @@ async function mergeLayer(job: Job, lock: PushLock, layer: Layer): Promise<Outco
 		retargeted ??= await retarget(job, layer);
 		const done = {commit, rebased, dropped, healed, retargeted};
 		if (commit === tip) return {...done, state: 'there already'};
-		if (await sendOrAgain(job, lock, ready)) continue;
+		const sent = await sendOrAgain(job, lock, ready);
+		if (sent === 'again') continue;
+		if (sent !== 'sent') return {state: 'failed', why: `The ${sent.command} stopped it: ${sent.said}`};
 		await requireThere(job, commit);
 		return {...done, state: 'merged'};
 	}
@@ -172,7 +180,7 @@ function nextStep({target}: Job, layers: readonly Layer[], steps: readonly Stack
 	return `git fetch ${target.remote} && git rebase --update-refs ${from} ${top.branch}, settle it, queen merge-stack ${top.branch}`;
 }
 
-const report = (job: Job, dryRun: boolean, layers: readonly Layer[], steps: readonly StackStep[]): MergedStack => ({
+const report = (job: Job, dryRun: boolean, layers: readonly Layer[], steps: readonly StackStep[]): Omit<MergedStack, 'unreviewed'> => ({
 	ok: steps.every(({state}) => state !== 'failed'),
 	dryRun,
 	remote: job.target.remote,
@@ -181,28 +189,34 @@ const report = (job: Job, dryRun: boolean, layers: readonly Layer[], steps: read
 	next: nextStep(job, layers, steps),
 });
 
-async function work(job: Job, names: readonly string[], lock: PushLock | null): Promise<MergedStack> {
-	const stack = await look(job, names);
-	const {layers} = stack;
-	const closed = await unreviewed(job, stack);
-	if (closed !== null) {
-		const steps = layers.map((layer): StackStep => (layer === closed.layer ? {...notDone(layer), state: 'failed', why: closed.why} : notDone(layer)));
-		return {...report(job, lock === null, layers, steps), next: closed.next};
-	}
-	if (lock !== null) return report(job, false, layers, await eachLayer(layers, layer => mergeLayer(job, lock, layer)));
-	let {tip} = stack;
-	const steps = await eachLayer(layers, async layer => {
+async function mergeOrPlan(job: Job, {layers, tip: from}: Stack, lock: PushLock | null): Promise<readonly StackStep[]> {
+	if (lock !== null) return eachLayer(layers, layer => mergeLayer(job, lock, layer));
+	let tip = from;
+	return eachLayer(layers, async layer => {
 		const planned = await planLayer(job, layer, tip);
 		tip = planned.commit ?? tip;
 		return planned;
 	});
-	return report(job, true, layers, steps);
+}
+
+async function work(job: Job, names: readonly string[], lock: PushLock | null): Promise<MergedStack> {
+	const {context, repository} = job;
+	const stack = await look(job, names);
+	const {layers} = stack;
+	const closed = await unreviewed(context, stack);
+	const [first] = closed;
+	if (first !== undefined && isReviewed(readConfig(context.env), repository)) {
+		const steps = layers.map((layer): StackStep => (layer.branch === first.branch ? {...notDone(layer), state: 'failed', why: first.why} : notDone(layer)));
+		return {...report(job, lock === null, layers, steps), next: first.next, unreviewed: closed.map(({branch}) => branch)};
+	}
+	const steps = await mergeOrPlan(job, stack, lock);
+	const went = new Set(steps.filter(({state}) => state === 'merged' || state === 'planned').map(({branch}) => branch));
+	return {...report(job, lock === null, layers, steps), unreviewed: closed.map(({branch}) => branch).filter(branch => went.has(branch))};
 }
 
 /** Merges a stack, or says what it would do. What fails is an answer; throws a sentence for what is not even begun. */
 export async function mergeStack(context: Context, wanted: StackWanted, options: WaitOptions): Promise<MergedStack | NoTurn> {
-	const place = locateGit(context.cwd);
-	if (place === null) throw new QueenError('refused', 'There is no git repository here, so there is nothing to merge.');
+	const place = requireGitPlace(context.cwd);
 	const current = headBranch(place);
 	const names = wanted.branches.length > 0 ? wanted.branches : current === null ? [] : [current];
 	if (names.length === 0) throw new QueenError('usage', 'HEAD is on no branch, so say which: queen merge-stack BRANCH');

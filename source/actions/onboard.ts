@@ -45,6 +45,6 @@ export async function onboard(context: Context): Promise<Briefing> {
 }
 
 async function registered(context: Context): Promise<Pick<Briefing, 'name' | 'lastHere'>> {
-	const {sister, lastHere} = await registerCaller(context);
+	const {sister, lastHere} = await registerCaller(context, {takesName: true});
 	return {name: sister.name, lastHere};
 }

@@ -5,7 +5,7 @@ import type {Caller, Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
 import {type Approved, createApprover} from '../orchestrate/approve.ts';
 import {type Dashboard, dashboardOf, type Limits} from '../orchestrate/facts.ts';
-import {type LoopDeps, reminderRules} from '../orchestrate/loop.ts';
+import {type LoopDeps, type Memory, reminderRules} from '../orchestrate/loop.ts';
 import {trustedCaller} from './identity.ts';
 import {readerOf} from './see.ts';
 
@@ -41,7 +41,7 @@ export async function loopDeps(
 	limits: Limits,
 	autoApprove: boolean,
 	note: (sentence: string) => void,
-): Promise<Omit<LoopDeps, 'say'> & {readonly caller: Caller}> {
+): Promise<Omit<LoopDeps, 'say' | 'memory'> & {readonly caller: Caller; readonly memory: Memory}> {
 	const caller = await trustedCaller(context, 'send reminders');
 	const {name, verified} = caller;
 	const {rules, why} = autoApprove ? rulesFor(context, caller) : {rules: [], why: null};
@@ -50,6 +50,7 @@ export async function loopDeps(
 	return {
 		caller,
 		look: () => dashboard(context, limits, name),
+		memory: {load: () => context.store.saidEdges(name), keep: said => context.store.keepSaidEdges(name, said)},
 		remind: reminders => context.store.remind({from: name, fromVerified: verified, rules: reminderRules, reminders}),
 		approve: approver === null ? nobody : ({reviews}) => approver.approve(reviews, 'yes'),
 		wall: () => context.clock.wall(),

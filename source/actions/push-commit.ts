@@ -1,9 +1,8 @@
 /** `queen commit`: the user's own `git commit`, with her hooks and her signature, and her name in front of the subject (seed 4). */
 import type {Context} from '../context.ts';
-import {QueenError} from '../errors.ts';
-import {locateGit} from '../find-repository.ts';
 import {withSession} from '../push/message.ts';
 import {type RunResult, run, runInTerminal} from '../run.ts';
+import {requireGitPlace} from './git-place.ts';
 import {checkText} from './text.ts';
 
 export type CommitWanted = {
@@ -21,7 +20,7 @@ const words = ({message, paths}: CommitWanted, cwd: string): readonly string[] =
 ];
 
 async function prepare(context: Context, {message, paths}: CommitWanted): Promise<readonly string[]> {
-	if (locateGit(context.cwd) === null) throw new QueenError('refused', 'There is no git repository here, so there is nothing to commit.');
+	requireGitPlace(context.cwd);
 	const {name} = await context.caller();
 	return words({message: withSession(name, checkText(message, 'the message')), paths}, context.cwd);
 }

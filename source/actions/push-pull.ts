@@ -1,11 +1,12 @@
 /** `queen pull`: the user's own `git pull --rebase`; where it stops at a conflict, it is undone, so that nobody is left in the middle of a rebase. */
 import type {Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
-import {type GitPlace, locateGit} from '../find-repository.ts';
+import type {GitPlace} from '../find-repository.ts';
 import {gitSaid, utf8} from '../guard/git.ts';
 import {type UserGit, userGit} from '../push/git.ts';
 import {operationIn} from '../push/move.ts';
 import {RunError} from '../run.ts';
+import {requireGitPlace} from './git-place.ts';
 
 export type Pulled = {
 	readonly ok: boolean;
@@ -38,8 +39,7 @@ async function undo(git: UserGit): Promise<readonly string[]> {
 }
 
 function placeOf(context: Context): GitPlace {
-	const place = locateGit(context.cwd);
-	if (place === null) throw new QueenError('refused', 'There is no git repository here, so there is nothing to pull.');
+	const place = requireGitPlace(context.cwd);
 	const busy = operationIn(place);
 	if (busy !== null) throw new QueenError('refused', `${busy} is under way here, so nothing was pulled. End it first: git status`);
 	return place;

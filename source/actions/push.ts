@@ -6,15 +6,21 @@ import type {WaitOptions} from '../claim-wait.ts';
 import {readConfig} from '../config.ts';
 import type {Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
-import {headBranch, locateGit} from '../find-repository.ts';
+import {headBranch} from '../find-repository.ts';
 import {closedGate, type Gated, gatesFor} from '../push/gates.ts';
 import {inPushLock, type Job, type NoTurn, prepareJob} from '../push/job.ts';
 import {type Conflict, mostAttempts, putOnTop, type Ready, requireThere, sendOrAgain, tooFast} from '../push/land.ts';
 import type {PushLock} from '../push/lock.ts';
 import {finishMove, move, operationIn, whyNotMovable} from '../push/move.ts';
 import {bring, localEnds, refuseRewritten, remoteTip} from '../push/remote.ts';
+import {requireGitPlace} from './git-place.ts';
 
-export type PushWanted = {readonly branch: string | null; readonly remote: string | null};
+export type PushWanted = {
+	readonly branch: string | null;
+	readonly remote: string | null;
+	/** A branch that was named may be new at the remote: otherwise a mistyped name would make one. */
+	readonly isNew?: boolean;
+};
 
 export type Pushed = {
 	readonly ok: true;
@@ -37,14 +43,19 @@ export type Pushed = {
 export type PushRefused = NoTurn | {readonly ok: false; readonly why: 'gate'; readonly gate: Gated} | Conflict;
 
 /** `local`: the branch that HEAD named when it was called; null: detached. */
-type Work = Job & {readonly local: string | null};
+type Work = Job & {readonly local: string | null; readonly mayBeNew: boolean};
 /** `head`: what is to be pushed, as it is committed here. */
 type Rebased = Ready & {readonly head: string};
 
 /** `from`: a commit, or what names it here. */
 async function rebase(work: Work, from: string): Promise<Rebased | Conflict> {
-	const {git, target} = work;
+	const {git, target, mayBeNew} = work;
 	const [tip, {head, seen}] = await Promise.all([remoteTip(git, target), localEnds(git, target, from)]);
+	if (tip === null && !mayBeNew)
+		throw new QueenError(
+			'refused',
+			`There is no branch "${target.branch}" at ${target.remote}. Make it from what is committed here: queen push --branch ${target.branch} --new`,
+		);
 	if (tip === null) return {head, tip, rebased: {ok: true, commit: head, replayed: 0, dropped: 0, healed: []}};
 	if (tip !== seen) await bring(git, target, tip);
 	await refuseRewritten(git, target, {tip, head, seen});
@@ -87,7 +98,9 @@ async function pushInLock(work: Work, lock: PushLock): Promise<Pushed | PushRefu
 		if (commit === ready.tip) return finish(work, ready, true);
 		const gate = await closedGate(gates, commit, {git, env: context.env, repository, target, signal});
 		if (gate !== null) return {ok: false, why: 'gate', gate};
-		if (await sendOrAgain(work, lock, ready)) continue;
+		const sent = await sendOrAgain(work, lock, ready);
+		if (sent === 'again') continue;
+		if (sent !== 'sent') return {ok: false, why: 'gate', gate: sent};
 		await requireThere(work, commit);
 		return finish(work, ready, false);
 	}
@@ -95,9 +108,8 @@ async function pushInLock(work: Work, lock: PushLock): Promise<Pushed | PushRefu
 }
 
 /** Pushes HEAD's commits to a branch of a remote, on top of what is there. A conflict, a gate or giving up is an answer, not an error. */
-export async function push(context: Context, {branch, remote}: PushWanted, options: WaitOptions): Promise<Pushed | PushRefused> {
-	const place = locateGit(context.cwd);
-	if (place === null) throw new QueenError('refused', 'There is no git repository here, so there is nothing to push.');
+export async function push(context: Context, {branch, remote, isNew = false}: PushWanted, options: WaitOptions): Promise<Pushed | PushRefused> {
+	const place = requireGitPlace(context.cwd);
 	const local = headBranch(place);
 	const name = branch ?? local;
 	if (name === null) throw new QueenError('usage', 'HEAD is on no branch, so say which one at the remote: queen push --branch NAME');
@@ -105,6 +117,6 @@ export async function push(context: Context, {branch, remote}: PushWanted, optio
 	const job = await prepareJob(context, wanted, 'push', options.signal);
 	return inPushLock(job, options, async (locked, lock) => {
 		await finishMove(locked.steady, place);
-		return pushInLock({...locked, local}, lock);
+		return pushInLock({...locked, local, mayBeNew: isNew || name === local}, lock);
 	});
 }

@@ -20,7 +20,7 @@ const idsOf = (things: readonly {readonly id: number}[]): readonly number[] => t
  * The keeper is no sister and has no heartbeat.
  */
 export async function commitSync(context: Context, {caller, news}: Synced, read: boolean): Promise<void> {
-	if (!caller.isKeeper) await registerCaller(context);
+	if (!caller.isKeeper) await registerCaller(context, {takesName: true});
 	const surfaced = idsOf(news.messages);
 	const told = idsOf(news.conflicts);
 	if (surfaced.length + told.length + news.cursors.length === 0) return;

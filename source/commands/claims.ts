@@ -13,9 +13,13 @@ import type {Call, Command} from './types.ts';
 
 const most = 100;
 
+/** What the store gives first is worth most; of that, numbers stand in their order, and files of other tools, which have none, at the end. */
+const shownOf = (found: readonly Claim[]): readonly Claim[] =>
+	found.slice(0, most).toSorted((a, b) => Number(a.lockFile !== null) - Number(b.lockFile !== null) || a.id - b.id);
+
 function show(found: readonly Claim[], waiters: readonly Waiter[], {out}: Call, now: number): void {
 	const style = {signs: signsOf(out.unicode), colour: out.colour, now};
-	for (const line of claimLines(sanitize(found.slice(0, most)), style)) out.print(line);
+	for (const line of claimLines(sanitize(shownOf(found)), style)) out.print(line);
 	if (found.length > most) out.print(`  +${found.length - most} more (queen claims --json has all)`);
 	for (const {owner, resource, mode, askedAt} of sanitize(waiters.slice(0, most)))
 		out.print(`  ${owner} ${mode === 'wait' ? 'waits for' : 'wants to hear when it is free:'} ${resource} (${age(askedAt, now)})`);

@@ -21,13 +21,13 @@ function numberOf(call: Call, verb: string): number {
 }
 
 async function resolve(call: Call): Promise<number> {
-	const [verb = 'resolve', id] = call.args;
+	const [, id] = call.args;
 	const why = stringFlag(call.flags, 'why');
 	if (id === undefined || why === null)
-		throw new QueenError('usage', `Accepting a conflict needs its number and a reason: queen conflicts ${verb} ID --why "..."`);
+		throw new QueenError('usage', `Resolving a conflict needs its number and a reason: queen conflicts resolve ID --why "..."`);
 	const resolved = await resolveConflict(await call.open(), idOf(id, 'a conflict'), why);
 	if (call.json) call.out.json(resolved);
-	else call.out.print(`${signsOf(call.out.unicode).ok} accepted #${resolved.id}; it counts again when its evidence changes`);
+	else call.out.print(`${signsOf(call.out.unicode).ok} resolved #${resolved.id}; it counts again when its evidence changes`);
 	return 0;
 }
 
@@ -68,8 +68,8 @@ async function giveWay(call: Call): Promise<number> {
 }
 
 function state({resolvedAt, mutedWhy}: Sanitized<Conflict>, now: number): string {
-	if (resolvedAt !== null) return ` [resolved ${ago(resolvedAt, now)}]`;
-	return mutedWhy === null ? '' : ` [accepted: ${mutedWhy}]`;
+	if (resolvedAt !== null) return ` [over, ${ago(resolvedAt, now)}]`;
+	return mutedWhy === null ? '' : ` [resolved: ${mutedWhy}]`;
 }
 
 function lines(conflict: Sanitized<Conflict>, style: Style): string {
@@ -106,7 +106,7 @@ async function run(call: Call): Promise<number> {
 	const [verb] = call.args;
 	if (verb === undefined) return list(call);
 	const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-	if (known === undefined) throw new QueenError('usage', `queen conflicts knows show, accept, tell and yield, not "${verb}". Usage: queen ${conflicts.usage}`);
+	if (known === undefined) throw new QueenError('usage', `queen conflicts knows show, tell, yield and resolve, not "${verb}". Usage: queen ${conflicts.usage}`);
 	noMoreThan(call, 2, conflicts.usage);
 	return known(call);
 }
@@ -115,12 +115,12 @@ export const conflicts: Command = {
 	name: 'conflicts',
 	group: 'conflicts',
 	usage: 'conflicts [--all] | conflicts show|tell|yield ID [--send] | conflicts resolve ID --why "..."',
-	summary: 'Sisters who are about to harm each other: look at one, tell both, accept it with a reason',
+	summary: 'Sisters who are about to harm each other: look at one, tell both, resolve it with a reason',
 	details:
 		'The number is said only when it is true: after a scan younger than 90 s that could read everything. show: both sides, their tasks, files and claims. tell: mails the facts to all who are in it. yield: who should give way and why; with --send she is asked to. resolve (also accept, mute): it does not count until its evidence changes.',
 	example: 'queen conflicts resolve 3 --why "we pair on this branch"',
 	flags: {
-		all: {help: 'also what is resolved'},
+		all: {help: 'also what is over'},
 		why: {value: '"..."', help: 'the reason, with resolve'},
 		send: {help: 'with yield: ask her'},
 	},

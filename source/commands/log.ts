@@ -2,8 +2,8 @@ import type {ColonyEvent, EventKind} from '../../db/types.ts';
 import type {Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
 import {parseDuration} from '../format/age.ts';
-import {logLine} from '../format/event.ts';
 import {eventKinds} from '../format/event-kinds.ts';
+import {eventLine} from '../format/log-line.ts';
 import {slug} from '../names.ts';
 import {sanitize, toJson} from '../sanitize.ts';
 import {noMoreThan, stringFlag} from './input.ts';
@@ -90,7 +90,7 @@ async function run(call: Call): Promise<number> {
 		out.json(events);
 		return 0;
 	}
-	const print = (event: ColonyEvent): void => out.print(json ? toJson(event) : logLine(sanitize(event)));
+	const print = (event: ColonyEvent): void => out.print(json ? toJson(event) : eventLine(sanitize(event)));
 	for (const event of events) print(event);
 	if (!follows) return 0;
 	return follow(context, filter, Math.max(newest?.id ?? 0, events.at(-1)?.id ?? 0), print);
@@ -101,7 +101,7 @@ export const log: Command = {
 	group: 'see',
 	usage: 'log [--since 2h] [--sister NAME] [--kind KIND] [--follow]',
 	summary: 'What happened in the colony, one line an event',
-	details: `Without options the last ${usual} events. With --follow --json each line is one JSON object.`,
+	details: `Without options the last ${usual} events. A scan is told as the first queen told it; all fields of the others: --json. With --follow --json each line is one JSON object.`,
 	example: 'queen log --since 2h',
 	flags: {
 		since: {value: 'TIME', help: 'a length of time (2h) or a date'},

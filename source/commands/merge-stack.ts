@@ -33,12 +33,14 @@ const lineOf = (step: Sanitized<StackStep>, where: string, unicode: boolean): st
 };
 
 function report(call: Call, result: MergedStack): void {
-	const {remote, into, steps, next, dryRun, ok} = sanitize(result);
+	const {remote, into, steps, next, dryRun, ok, unreviewed} = sanitize(result);
 	const where = `${remote}/${into}`;
 	if (steps.length === 0) call.out.print(`${signsOf(call.out.unicode).ok} nothing to merge: ${where} has it all`);
 	for (const step of steps) call.out.print(lineOf(step, where, call.out.unicode));
 	if (!ok) call.out.note(`${dryRun ? 'It would stop' : 'It stopped'} there; what is above it was not touched.${next === null ? '' : ` Next: ${next}`}`);
 	else if (dryRun && steps.length > 0) call.out.note('Nothing was changed: this was the plan.');
+	if (ok && unreviewed.length > 0)
+		call.out.note(`No review let ${unreviewed.join(', ')} through (queen merge-ok NAME says why); "push.reviewed" in config.json makes one a must.`);
 }
 
 async function work(call: Call, context: Context, timeoutMs: number): Promise<number> {

@@ -102,10 +102,11 @@ async function runLoop(call: Call): Promise<number> {
 	const limits = limitsOf(call);
 	const context = await call.open();
 	const note = (sentence: string): void => call.out.note(sentence);
-	const deps = await loopDeps(context, limits, call.flags['auto-approve'] === true, note);
+	const {memory, ...deps} = await loopDeps(context, limits, call.flags['auto-approve'] === true, note);
 	const {createLoop} = await import('../orchestrate/loop.ts');
-	const step = createLoop({...deps, say: sayer(call, context)});
-	if (call.flags['once'] === true) {
+	const isOnce = call.flags['once'] === true;
+	const step = createLoop({...deps, ...(isOnce ? {memory} : {}), say: sayer(call, context)});
+	if (isOnce) {
 		await step();
 		return 0;
 	}
@@ -135,14 +136,14 @@ export const orchestrate: Command = {
 	usage: 'orchestrate [dashboard] [--stale-minutes N] | orchestrate run [--interval SECONDS] [--stale-minutes N] [--auto-approve] [--quiet] [--once]',
 	summary: 'Who is blocked or silent, which reviews wait, who pushes; run: a line when one begins, and one letter to who can help',
 	details:
-		'run stays in the foreground and asks no model. It mails whom a blocked sister names, her reviewers, who is silent and who waits for her, and late reviewers: once each, whatever loops run or restart, at most one about one thing in 10 minutes. Silent: she says that she works, and no mail, claim, sync, commit or edit for --stale-minutes (15); reviews are late after the same time. --auto-approve approves what rules in your config.json allow (orchestrate.autoApprove) and nothing else, and only when you run it yourself. Mail is shown, not marked as read. With --json a line is one object.',
+		'run stays in the foreground and asks no model. It mails whom a blocked sister names, her reviewers, who is silent and who waits for her, and late reviewers: once each, whatever loops run or restart, at most one about one thing in 10 minutes. Silent: she says that she works, and no mail, claim, sync, commit or edit for --stale-minutes (15); reviews are late after the same time. --auto-approve approves what rules in your config.json allow (orchestrate.autoApprove) and nothing else, and only when you run it yourself. Mail is shown, not marked as read. run begins with all that stands; run --once goes on where the last run --once ended, so that cron mails only what is new. All that stands: queen orchestrate. run --json prints one JSON object a line.',
 	example: 'queen orchestrate run --stale-minutes 20',
 	flags: {
 		interval: {value: 'SECONDS', help: 'look at least so often (10); what others write is seen at once'},
 		'stale-minutes': {value: 'N', help: 'how long silence, or a waiting review, is no news (15)'},
 		'auto-approve': {help: 'approve what your rules allow; without rules nothing'},
 		quiet: {help: 'only what needs somebody, not what is over'},
-		once: {help: 'look once, say everything that stands, send what is due, and end'},
+		once: {help: 'look once, say what began or ended since the last look of this kind, send what is due, and end: for cron'},
 	},
 	run,
 };

@@ -30,8 +30,11 @@ function reportDone(call: Call, pushed: Pushed): void {
 function reportRefused(call: Call, refused: PushRefused, waitedMs: number): void {
 	const shown = sanitize(refused);
 	if (shown.why === 'gate') {
-		for (const line of block(shown.gate.said).split('\n')) call.out.note(line);
-		call.out.note(`The gate "${shown.gate.command}" ended with ${shown.gate.code}. Nothing was pushed; mend what it says and push again.`);
+		// Not what `sanitize` made of it: that is one line.
+		for (const line of block(refused.why === 'gate' ? refused.gate.said : '').split('\n')) call.out.note(line);
+		call.out.note(
+			`The ${shown.gate.command === 'pre-push hook' ? '' : 'gate '}"${shown.gate.command}" ended with ${shown.gate.code}. Nothing was pushed; mend what it says and push again.`,
+		);
 	} else if (shown.why === 'conflict') {
 		const files = shown.inTheWay.slice(0, shownFiles).map(({path, why}) => `${path} (${why})`);
 		const more = shown.inTheWay.length > shownFiles ? ` +${shown.inTheWay.length - shownFiles} more` : '';
@@ -53,7 +56,7 @@ export const onWaiting =
 	};
 
 async function work(call: Call, context: Context, timeoutMs: number): Promise<number> {
-	const wanted = {branch: stringFlag(call.flags, 'branch'), remote: stringFlag(call.flags, 'remote')};
+	const wanted = {branch: stringFlag(call.flags, 'branch'), remote: stringFlag(call.flags, 'remote'), isNew: call.flags['new'] === true};
 	const {result, code} = await untilSignal(signal => pushHere(context, wanted, {timeoutMs, signal, onWaiting: onWaiting(call, timeoutMs)}));
 	if (result.ok) {
 		if (call.json) call.out.json(result);
@@ -74,13 +77,14 @@ async function run(call: Call): Promise<number> {
 export const push: Command = {
 	name: 'push',
 	group: 'git',
-	usage: 'push [--branch B] [--remote R] [--timeout 10m]',
+	usage: 'push [--branch B [--new]] [--remote R] [--timeout 10m]',
 	summary: "Push when it is your turn, on top of others' work, and read back that it is there",
 	details:
 		"Waits for the lock of the remote (in order; see queen claims), fetches, rebases, runs the keeper's gates (push.gates in config.json), pushes one branch, never by force over what it has not seen, and asks the remote. Your branch and files follow only when it is there; until then nothing of yours changes. A conflict is healed only where one side alone changed a line or both did the same; else nothing is pushed, exit 1, and those whose work it is get mail. Merge commits are not rebased. Commits keep author, date and message.",
 	example: 'queen push',
 	flags: {
 		branch: {value: 'B', help: 'the branch at the remote; without it the one you are on'},
+		new: {help: 'with --branch: it may be new there'},
 		remote: {value: 'R', help: 'origin, if not given'},
 		timeout: {value: 'TIME', help: 'how long to wait for the turn: 30s, 10m (the usual), 2h'},
 	},

@@ -1,5 +1,5 @@
 import {type GuardsOut, guardsOut} from '../actions/guard-out.ts';
-import {deleteFiles, ourFiles} from '../actions/uninstall.ts';
+import {checkUninstall, deleteFiles, ourFiles} from '../actions/uninstall.ts';
 import {type SectionsOut, sectionsOut} from '../ao/claude-md.ts';
 import {count, signsOf} from '../format/plain.ts';
 import {hookAgents} from '../hooks/events.ts';
@@ -47,6 +47,7 @@ async function run(call: Call): Promise<number> {
 	const {out, env, flags, json} = call;
 	const paths = hivePaths(env);
 	const isYes = flags['yes'] === true;
+	if (isYes) await checkUninstall(env);
 	const guards = guardsOut(env, isYes);
 	const sections = sectionsOut(env, isYes, Date.now());
 	const files = ourFiles(paths);
@@ -64,6 +65,7 @@ export const uninstall: Command = {
 	group: 'care',
 	usage: 'uninstall [--yes]',
 	summary: 'Take out our hooks and delete everything we stored; without --yes only says what that is',
+	details: 'Only for the keeper. A settings file, a git hook or a CLAUDE.md keeps everything in it that is not ours.',
 	example: 'queen uninstall',
 	flags: {yes: {help: 'yes, delete it for good'}},
 	run,

@@ -3,8 +3,8 @@ import type {ColonyEvent, Conflict, ContextEntry, Message, Sanitized, Sister, Sn
 import {ago} from './age.ts';
 import {shortEntry} from './context.ts';
 import {blockedText, isBlocked, isReady, readyText} from './declared.ts';
-import {eventSentence} from './event.ts';
-import {paint, toSecond} from './plain.ts';
+import {eventLine} from './log-line.ts';
+import {paint} from './plain.ts';
 import {branchOf, byName, claimLines, conflictLine, type Style, severalRepositories} from './status.ts';
 import {detailWords, statusWords} from './words.ts';
 
@@ -97,7 +97,7 @@ function jobs({dispatches}: Sanitized<Snapshot>, me: string): readonly string[] 
 
 function history({since, lastHere}: Facts, {now}: Style): readonly string[] {
 	if (since.length === 0) return [];
-	const lines = since.map(event => `  ${toSecond(event.at)}  ${event.kind}  ${event.sister}  ${eventSentence(event)}`.trimEnd());
+	const lines = since.map(event => `  ${eventLine(event)}`);
 	return ['', `Since you were last here (${ago(lastHere, now)}):`, ...lines];
 }
 

@@ -1,5 +1,6 @@
 /** What stands in a mail about a conflict: the facts, so that nobody has to ask back. Pure; for the view and for commands. */
 import type {Conflict, Sister} from '../../db/types.ts';
+import {outdated} from './still-true.ts';
 import {type Known, proposeYield} from './yielding.ts';
 
 /** A mail stays readable: more files, and more sisters, are counted. */
@@ -24,14 +25,16 @@ function party(sister: Sister): string {
 }
 
 function factsOf(conflict: Conflict, {sisters}: Known): readonly string[] {
+	const moved = outdated(conflict, {sisters});
 	const parties = conflict.sisters.flatMap(name => sisters.filter(sister => sister.name === name));
 	const rest = parties.length - mostParties;
 	return [
 		`${conflict.kind === 'conflict' ? 'Conflict' : 'Notice'} #${conflict.id} (${conflict.type}): ${cut(conflict.detail, longest.sentence)}`,
+		...(moved === null ? [] : [`(${cut(moved, longest.sentence)})`]),
 		...(conflict.files.length > 0 ? [`Files: ${filesOf(conflict)}`] : []),
 		...parties.slice(0, mostParties).map(party),
 		...(rest > 0 ? [`- and ${rest} more: queen conflicts show ${conflict.id}`] : []),
-		...(conflict.next === null ? [] : [`What helps: ${cut(conflict.next, longest.sentence)}`]),
+		...(conflict.next === null || moved !== null ? [] : [`What helps: ${cut(conflict.next, longest.sentence)}`]),
 	];
 }
 
@@ -39,10 +42,10 @@ function factsOf(conflict: Conflict, {sisters}: Known): readonly string[] {
 export const letterToAll = (conflict: Conflict, known: Known): string =>
 	[...factsOf(conflict, known), '', 'Please settle between you who goes on, and tell me (queen tell queen "...").', ''].join('\n');
 
-/** To the one who should give way; null where nobody can be proposed. */
+/** To the one who should give way; null where nobody can be proposed, or what it is about holds no more. */
 export function letterToYield(conflict: Conflict, known: Known): {readonly to: string; readonly body: string} | null {
 	const proposal = proposeYield(conflict, known);
-	if (proposal === null) return null;
+	if (proposal === null || outdated(conflict, known) !== null) return null;
 	const {yields, stays, why} = proposal;
 	const others = cut(stays.map(({name}) => name).join(', '), longest.sentence);
 	const lines = [

@@ -31,8 +31,8 @@ function sideOf(sister: Sanitized<Sister>, files: readonly string[]): readonly s
 }
 
 function stateOf({resolvedAt, mutedWhy}: Sanitized<Conflict>, now: number): string {
-	if (resolvedAt !== null) return `resolved ${ago(resolvedAt, now)}`;
-	return mutedWhy === null ? 'open' : `accepted: ${mutedWhy}`;
+	if (resolvedAt !== null) return `over, ${ago(resolvedAt, now)}`;
+	return mutedWhy === null ? 'open' : `resolved: ${mutedWhy}`;
 }
 
 export function conflictText({conflict, sisters, claims, proposal}: Sheet, style: Style): string {

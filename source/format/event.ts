@@ -2,6 +2,7 @@
 import type {ColonyEvent, EventKind, Safe, Sanitized} from '../../db/types.ts';
 import {duration} from './age.ts';
 import {toSecond} from './plain.ts';
+import {isPushName, pushedProject} from './push-queue.ts';
 import {safe} from './safe.ts';
 import {statusWords} from './words.ts';
 
@@ -46,6 +47,21 @@ function episode(data: Data): Safe {
 }
 
 const resource = (data: Data): Safe => field(data, 'resource');
+
+const isOfPush = ({data}: Sanitized<ColonyEvent>): boolean => isPushName(resource(data));
+// A part of a sanitized text is sanitized.
+const project = (data: Data): Safe => pushedProject(resource(data)) as Safe;
+const ofPush: Readonly<Partial<Record<EventKind, (data: Data) => Safe>>> = {
+	claim: data => safe`pushes ${project(data)}`,
+	renew: data => safe`still pushes ${project(data)}`,
+	release: data => safe`push of ${project(data)} is over${why(data)}`,
+};
+
+/** The end of a push lock, or more time for it: that somebody pushes is news, this is none. */
+export const isPushAside = (event: Sanitized<ColonyEvent>): boolean => (event.kind === 'release' || event.kind === 'renew') && isOfPush(event);
+
+/** The kind as a reader knows it: the lock of a push is a claim to us, a push to her. */
+export const eventKind = (event: Sanitized<ColonyEvent>): string => (event.kind === 'claim' && isOfPush(event) ? 'push' : event.kind);
 const why = (data: Data): Safe => after(field(data, 'why'), ': ');
 
 function arrival(data: Data): Safe {
@@ -91,7 +107,8 @@ const sentences: Readonly<Partial<Record<EventKind, (data: Data) => Safe>>> = {
 
 /** What happened, without the time, the kind and who did it. */
 export function eventSentence(event: Sanitized<ColonyEvent>): Safe {
-	return (sentences[event.kind] ?? pairs)(event.data);
+	const push = isOfPush(event) ? ofPush[event.kind] : undefined;
+	return (push ?? sentences[event.kind] ?? pairs)(event.data);
 }
 
 const jsonOf = (value: unknown): string => JSON.stringify(value);

@@ -11,7 +11,20 @@ export type PushQueue<C, W> = {
 	readonly waiting: readonly W[];
 };
 
-const isPush = ({kind, resource}: Pick<Lock, 'kind' | 'resource'>): boolean => kind === 'domain' && resource.startsWith('push:');
+const prefix = 'push:';
+
+/** Is this the text of a push lock? */
+export const isPushName = (resource: string): boolean => resource.startsWith(prefix);
+
+/** What `queen push` holds for as long as it runs: its lease is renewed, what counts is since when. */
+export const isPush = ({kind, resource}: Pick<Lock, 'kind' | 'resource'>): boolean => kind === 'domain' && isPushName(resource);
+
+/** `moltbook` of `push:github.com/maya/moltbook`: the last part says which project; the whole address stands in the details. */
+export const pushedProject = (resource: string): string =>
+	resource
+		.slice(prefix.length)
+		.split('/')
+		.findLast(part => part !== '') ?? resource;
 
 /** One for each remote at which somebody pushes or wants to (`source/push/lock.ts` names the locks). */
 export function pushQueues<C extends Lock, W extends Waiting>(claims: readonly C[], waiters: readonly W[]): readonly PushQueue<C, W>[] {

@@ -1,5 +1,6 @@
 /** The colony as text, in the look of the first queen: names, pid, status, 📌 for declared, [branch*], the task below. */
 import type {Claim, Conflict, Sanitized, Sister, Snapshot} from '../../db/types.ts';
+import {keeperAddress} from '../names.ts';
 import {age, countdown} from './age.ts';
 import {compareNames} from './compare-names.ts';
 import {blockedText, isBlocked, isReady, readyText} from './declared.ts';
@@ -9,9 +10,10 @@ import {conflictNumber, detailWords, statusWords} from './words.ts';
 export type Style = {readonly signs: Signs; readonly colour: boolean /** Wall time in milliseconds. */; readonly now: number};
 type S = Sanitized<Sister>;
 
-/** `[main*]`, `[guide: main*]` where the colony has several repositories, '' outside of any. */
+/** `[main*]`, `[guide: main*]` where the colony has several repositories, '' outside of any. Nothing of a branch that nobody looked at yet. */
 export function branchOf(sister: S, severalRepositories: boolean): string {
 	if (sister.repo === null) return '';
+	if (sister.worktree === null) return severalRepositories ? `[${sister.repo}]` : '';
 	const branch = sister.branch ?? (sister.head === null ? 'no commit yet' : `detached ${sister.head.slice(0, 7)}`);
 	return `[${severalRepositories ? `${sister.repo}: ` : ''}${branch}${sister.dirty ? '*' : ''}]`;
 }
@@ -62,13 +64,33 @@ export function conflictLine({id, type, branch, files, sisters, detail, severity
 	return `  #${id} ${type}${where ? ` ${where}` : ''}: ${sisters.join(', ')} ${signs.dash} ${detail} (${severity})`;
 }
 
+/** What ends a claim without a word of anybody: the store says it so (db/granting.ts). */
+const endings: ReadonlyMap<string, string> = new Map([
+	['expired', 'ended: its time ran out'],
+	['orphaned', 'ended: her process was gone'],
+]);
+
+/** Who ended it, and why. Stale is only what nobody ended yet. */
+function released({owner, releasedBy = null, staleWhy}: Sanitized<Claim>): string {
+	const why = staleWhy === null ? '' : `: ${staleWhy}`;
+	if (releasedBy === null || releasedBy === owner) return `released${why}`;
+	if (releasedBy !== keeperAddress) return `taken by ${releasedBy}${why}`;
+	return endings.get(staleWhy ?? '') ?? `released by ${releasedBy}${why}`;
+}
+
+function timeOf(claim: Sanitized<Claim>, now: number): string {
+	if (claim.state === 'released') return released(claim);
+	if (claim.stale) return `stale: ${claim.staleWhy ?? claim.state}`;
+	return claim.expiresAt === null ? 'until released' : `${countdown(claim.expiresAt, now)} left`;
+}
+
 /** `  #12 src/db.ts  iza-2  41m left  "new index"`. */
 export function claimLines(claims: readonly Sanitized<Claim>[], {now}: Style): readonly string[] {
 	const rows = claims.map(claim => [
 		claim.lockFile === null ? `#${claim.id}` : '-',
 		claim.resource,
 		claim.owner,
-		claim.stale ? `stale: ${claim.staleWhy ?? claim.state}` : claim.expiresAt === null ? 'until released' : `${countdown(claim.expiresAt, now)} left`,
+		timeOf(claim, now),
 		[claim.shared ? 'shared' : '', claim.auto ? 'auto' : '', claim.lockFile ?? '', claim.description ? `"${claim.description}"` : ''].filter(Boolean).join(' '),
 	]);
 	const widths = [0, 1, 2, 3].map(column => Math.min(48, Math.max(...rows.map(row => row[column]?.length ?? 0))));

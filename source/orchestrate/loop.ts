@@ -1,5 +1,5 @@
 /** Looks at the colony again and again: a line for each edge, a letter for each reminder that nobody sent yet. No model is asked anything. */
-import type {Reminder, ReminderRules, ReminderVerdict} from '../../db/types.ts';
+import type {Reminder, ReminderRules, ReminderVerdict, SaidEdge} from '../../db/types.ts';
 import {cell} from '../sanitize.ts';
 import type {Approved} from './approve.ts';
 import {type Edge, edgesOf} from './edges.ts';
@@ -15,7 +15,15 @@ export type Said =
 	| {readonly what: 'reminded'; readonly kind: Reminder['what']; readonly about: string; readonly to: string; readonly message: number; readonly line: string}
 	| {readonly what: 'approved'; readonly approved: Approved; readonly line: string};
 
+/** What was said before this loop began, kept where the next one finds it. */
+export type Memory = {
+	load(): Promise<readonly SaidEdge[]>;
+	keep(said: readonly SaidEdge[]): Promise<void>;
+};
+
 export type LoopDeps = {
+	/** Without it everything that stands at the first look is said. */
+	readonly memory?: Memory;
 	look(): Promise<Dashboard>;
 	remind(reminders: readonly Reminder[]): Promise<readonly ReminderVerdict[]>;
 	approve(dashboard: Dashboard): Promise<readonly Approved[]>;
@@ -25,7 +33,7 @@ export type LoopDeps = {
 	mono(): number;
 };
 
-const subjectOf = ({kind, about}: Edge): string => `${kind} ${about}`;
+const subjectOf = ({kind, about}: SaidEdge): string => `${kind} ${about}`;
 const isReminding = (kind: Edge['kind']): kind is Reminder['what'] => kind === 'blocked' || kind === 'stale' || kind === 'review';
 const keyOf = ({what, about, edge, to}: Reminder): string => JSON.stringify([what, about, edge, to]);
 
@@ -58,7 +66,7 @@ const sayApproved = (approved: Approved): Said => {
 };
 
 /** What began and what ended since the last look. */
-function changes(before: ReadonlyMap<string, Edge>, after: ReadonlyMap<string, Edge>): readonly Said[] {
+function changes(before: ReadonlyMap<string, SaidEdge>, after: ReadonlyMap<string, Edge>): readonly Said[] {
 	const begun = [...after].filter(([subject, {edge}]) => before.get(subject)?.edge !== edge).map(([, edge]): Said => ({what: 'edge', edge, line: edge.line}));
 	const ended = [...before.values()].flatMap((edge): readonly Said[] => {
 		const {kind, about} = edge;
@@ -67,6 +75,8 @@ function changes(before: ReadonlyMap<string, Edge>, after: ReadonlyMap<string, E
 	});
 	return [...begun, ...ended];
 }
+
+const bySubject = <E extends SaidEdge>(edges: readonly E[]): ReadonlyMap<string, E> => new Map(edges.map(edge => [subjectOf(edge), edge]));
 
 /** Sends what is due. Remembers until when a reminder is not to be tried again, so that the store is only asked when there is something to send. */
 function createSender({remind, mono, say}: LoopDeps): (reminders: readonly Reminder[]) => Promise<void> {
@@ -88,7 +98,7 @@ function createSender({remind, mono, say}: LoopDeps): (reminders: readonly Remin
 
 /** Answers a function that looks once. Rejects with what the store says no to; nothing is lost then: the next look finds it again. */
 export function createLoop(deps: LoopDeps): () => Promise<void> {
-	let known: ReadonlyMap<string, Edge> = new Map();
+	let known: ReadonlyMap<string, SaidEdge> | null = null;
 	const send = createSender(deps);
 	return async () => {
 		const dashboard = await deps.look();
@@ -96,9 +106,12 @@ export function createLoop(deps: LoopDeps): () => Promise<void> {
 		for (const each of approved) deps.say(sayApproved(each));
 		const done = new Set(approved.map(({review}) => review));
 		const edges = edgesOf({...dashboard, reviews: dashboard.reviews.filter(({id}) => !done.has(id))}, deps.wall());
-		const now = new Map(edges.map(edge => [subjectOf(edge), edge]));
+		const now = bySubject(edges);
+		known ??= bySubject((await deps.memory?.load()) ?? []);
 		for (const said of changes(known, now)) deps.say(said);
 		known = now;
+		// Only now: whoever is killed before this line is told the same again.
+		await deps.memory?.keep(edges);
 		await send(remindersOf(edges));
 	};
 }

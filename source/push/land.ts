@@ -1,11 +1,12 @@
 /** Commits onto a branch of the remote, in its lock: put on top of what is there, sent, read back. */
 import {QueenError} from '../errors.ts';
+import type {Gated} from './gates.ts';
 import {isBefore} from './git.ts';
 import type {InTheWay} from './heal.ts';
 import type {Job} from './job.ts';
 import type {PushLock} from './lock.ts';
 import {ownersOf} from './owners.ts';
-import {isThere, remoteTip, send, whyRefused} from './remote.ts';
+import {hookSaid, isThere, remoteTip, send, whyRefused} from './remote.ts';
 import {type Own, type Replayed, replay} from './replay.ts';
 
 /** Pushes that came from elsewhere between our look and our push: so often it is looked again. */
@@ -52,18 +53,20 @@ export async function putOnTop(job: Job, own: Own, tip: string): Promise<Ready |
 	return {ok: false, why: 'conflict', remote, branch, commit, subject, inTheWay, told: await tellOwners(job, tip, own.head, rebased)};
 }
 
-/** Sends it; true when the remote moved meanwhile and it must be looked at again. */
-export async function sendOrAgain({git, target}: Job, lock: PushLock, {tip, rebased}: Ready): Promise<boolean> {
+/** Sends it. again: the remote moved meanwhile, and it must be looked at once more; a gate: the hook of this repository that did not let it out. */
+export async function sendOrAgain({git, target}: Job, lock: PushLock, {tip, rebased}: Ready): Promise<'sent' | 'again' | Gated> {
 	const {commit} = rebased;
 	// What was not made anew contains the tip: `replay` asked.
 	if (tip !== null && rebased.replayed > 0 && !(await isBefore(git, tip, commit)))
 		throw new QueenError('refused', 'The rebase lost what the remote has. Nothing was pushed; this is a fault of queen.');
 	await lock.require();
 	const {code, err} = await send(git, target, tip, commit);
-	if (code === 0) return false;
+	if (code === 0) return 'sent';
 	const now = await remoteTip(git, target);
-	if (now === commit) return false;
-	if (now !== tip) return true;
+	if (now === commit) return 'sent';
+	if (now !== tip) return 'again';
+	const said = hookSaid(err);
+	if (said !== null) return {command: 'pre-push hook', code, said};
 	throw new QueenError('refused', `"${target.remote}" did not take ${target.branch}: ${whyRefused(err)}`);
 }
 

@@ -88,9 +88,18 @@ export async function refuseRewritten(git: UserGit, {remote, branch}: Target, {t
 export const send = (git: UserGit, target: Target, expected: string | null, commit: string): Promise<GitAnswer> =>
 	git(['push', `--force-with-lease=${refOf(target)}:${expected ?? ''}`, '--', target.remote, `${commit}:${refOf(target)}`]);
 
+/** What a hook here said that let nothing out, or null: then it was git, the way there or the remote. After a hook git itself says one line only. */
+export function hookSaid(err: string): string | null {
+	const lines = utf8(err).trimEnd().split('\n');
+	if (lines.some(line => /^(?:remote: |! | ! |fatal: |To )/.test(line)) || !(lines.at(-1) ?? '').startsWith('error: failed to push some refs')) return null;
+	return lines.slice(0, -1).slice(-40).join('\n');
+}
+
 /** git's reason why a push failed: the remote's own words come first. */
 export const whyRefused = (err: string): string => {
-	const lines = err.split('\n').map(line => line.trim());
+	const lines = utf8(err)
+		.split('\n')
+		.map(line => line.trim());
 	const said = lines.filter(line => line.startsWith('remote: ') && line !== 'remote: ').map(line => line.slice('remote: '.length));
 	const rejected = lines.find(line => line.startsWith('! '));
 	return [...said.slice(0, 5), rejected?.replace(/\s+/g, ' ').slice(2) ?? (gitSaid(err) || 'git did not say why')].join('; ');

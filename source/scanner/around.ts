@@ -30,7 +30,7 @@ const mostShells = 500;
 const atOnce = 3;
 
 async function readSigns({signs}: AroundOptions, seen: Seen, signal: AbortSignal): Promise<Pick<Around, 'worktrees' | 'unread'>> {
-	const queue = [...new Set(seen.sightings.flatMap(({git}) => git?.worktree ?? []))];
+	const queue = [...new Set([...seen.sightings, ...(seen.places ?? [])].flatMap(({git}) => git?.worktree ?? []))];
 	const worktrees: WorktreeSigns[] = [];
 	const unread: string[] = [];
 	const read = async (worktree: string): Promise<void> => {

@@ -11,6 +11,8 @@ export type GitWatchOptions = {
 export type GitWatch = {
 	/** What was read last; a repository that could not be read keeps what was known of it. */
 	known(cwd: string): GitFacts | null;
+	/** Could it not be read at the last attempt? */
+	isUnread(cwd: string): boolean;
 	/**
 	 * Brings the facts of these folders up to date, and forgets all others. `all` also reads where neither HEAD nor index moved: files may
 	 * have. Answers with what could not be read, in words, now and at the last attempt.
@@ -49,5 +51,5 @@ export function createGitWatch({reader, stamp}: GitWatchOptions): GitWatch {
 		return [...new Set([...entries.values()].flatMap(entry => entry.unread ?? []))];
 	};
 
-	return {known: cwd => entries.get(cwd)?.facts ?? null, refresh};
+	return {known: cwd => entries.get(cwd)?.facts ?? null, isUnread: cwd => (entries.get(cwd)?.unread ?? null) !== null, refresh};
 }

@@ -1,11 +1,12 @@
 /** One look at everything that shows sessions: terminals, processes, state files, repositories. Writes nothing. */
-import type {IsoTime, SeenEdit, Sighting} from '../../db/types.ts';
+import type {IsoTime, NamedPlace, SeenEdit, Sighting} from '../../db/types.ts';
 import type {Agent, StateFile} from '../agents/types.ts';
 import type {Process, Processes} from '../processes/types.ts';
 import {screenKey, type TerminalScan} from '../terminals/types.ts';
 import type {Around, AroundReader} from './around.ts';
 import {type Eyes, type Found, type FoundSession, findSessions} from './find-sessions.ts';
 import type {GitWatch} from './git-watch.ts';
+import type {NamedPlaces} from './named-places.ts';
 import type {ProcessWatch} from './process-watch.ts';
 import {folderOf, sightingOf, wantedScreens} from './sight.ts';
 import type {TerminalWatch} from './watch-terminals.ts';
@@ -17,6 +18,8 @@ export type LookerOptions = {
 	stateFiles(get: (pid: number) => Process | null): readonly StateFile[];
 	recognise(argv: readonly string[]): Agent | null;
 	readonly stateFileAgent: Agent;
+	/** Sisters without a session; without it none of them is looked for. */
+	readonly named?: NamedPlaces;
 	/** What detectors want beside: see `Looker.around`. */
 	readonly around?: AroundReader;
 	readonly clock?: {wall(): number; mono(): number};
@@ -32,6 +35,8 @@ export type Seen = {
 	readonly unread: readonly string[];
 	/** What hooks saw being written since the last look. */
 	readonly edits?: readonly SeenEdit[];
+	/** Where the sisters stand who are known by name only, as the last thorough look found it. */
+	readonly places?: readonly NamedPlace[];
 	/** Since when looks follow each other without a pause; null: this is the first, or one after a pause. */
 	readonly watchedSince?: IsoTime | null;
 };
@@ -80,7 +85,7 @@ function lookedAt(terminals: TerminalScan, stateFiles: readonly StateFile[], fol
 	return [...terminals.looked, files, `git in ${count(folders, 'folder', 'folders')}`];
 }
 
-export function createLooker({processes, watch, stateFiles, recognise, stateFileAgent, around, clock}: LookerOptions): Looker {
+export function createLooker({processes, watch, stateFiles, recognise, stateFileAgent, named, around, clock}: LookerOptions): Looker {
 	const watchedSince = createWatch(clock);
 	let current: ReadonlyMap<number, Process> = new Map();
 	const terminalHints = hintsOnce(processes, () => current);
@@ -119,12 +124,15 @@ export function createLooker({processes, watch, stateFiles, recognise, stateFile
 		const folders = [...new Set(found.sessions.flatMap(session => folderOf(session, processes.cwd) ?? []))];
 		const unreadGit = await watch.git.refresh(folders, thorough, signal);
 		const options = {identify: processes.identify, cwd: processes.cwd, git: watch.git.known, screens: terminals.screens};
+		const sightings = found.sessions.map(session => sightingOf(session, options)).toSorted((a, b) => a.process.pid - b.process.pid);
+		if (thorough) await named?.refresh(sightings, watch.git.known, signal);
 		return {
-			sightings: found.sessions.map(session => sightingOf(session, options)).toSorted((a, b) => a.process.pid - b.process.pid),
+			sightings,
 			unplaced: found.unplaced,
 			sawEverybody: terminals.unread.length === 0,
-			looked: lookedAt(terminals, files, folders.length),
-			unread: [...terminals.unread, ...unreadGit],
+			looked: lookedAt(terminals, files, new Set([...folders, ...(named?.folders() ?? [])]).size),
+			unread: [...terminals.unread, ...unreadGit, ...(named?.unread() ?? [])],
+			...(named === undefined ? {} : {places: named.known()}),
 			watchedSince: watchedSince(),
 		};
 	};

@@ -1,6 +1,6 @@
 /** A pass: look at everything, tell the store who is there, and let the detectors say what is about to collide. */
 import type {Facts, Store} from '../../db/store.ts';
-import type {Claim, Clock, Cron, Finding, ScanReport, Sighting} from '../../db/types.ts';
+import type {Claim, Clock, Cron, Finding, GitFacts, ScanReport, Sighting} from '../../db/types.ts';
 import {agentLocks} from '../agent-locks.ts';
 import type {MergeReport, MergeWatch} from '../merge/watch.ts';
 import {withDeadline} from './deadline.ts';
@@ -55,9 +55,12 @@ function shapeOf(sightings: readonly Sighting[]): string {
 	);
 }
 
+/** Of everybody who is there, with a session or by name only. */
+const factsIn = ({sightings, places = []}: Seen): readonly GitFacts[] => [...sightings, ...places].flatMap(({git}) => git ?? []);
+
 /** Lock files of other tools in the worktrees where somebody is, each once. */
-function locksOf(sightings: readonly Sighting[], wall: number): readonly Claim[] {
-	const places = new Map(sightings.flatMap(({git}) => (git === null ? [] : [[git.worktree, git] as const])));
+function locksOf(seen: Seen, wall: number): readonly Claim[] {
+	const places = new Map(factsIn(seen).map(git => [git.worktree, git]));
 	return [...places.values()].flatMap(place => agentLocks(place, wall));
 }
 
@@ -82,8 +85,8 @@ export function createScanner({store, clock, looker, crons, detect, epoch, pid, 
 		const isSilent = text === told.text && edits.length === 0 && clock.mono() - told.at < silentTellMs;
 		if (isSilent && !thorough && !isToConfirm) return true;
 		told = {sightings: seen.sightings, text, at: clock.mono()};
-		const locks = thorough ? {locks: locksOf(seen.sightings, clock.wall())} : {};
-		return store.recordSightings({epoch: epoch(), sightings: seen.sightings, complete: seen.sawEverybody, edits, leaseEdits, ...locks});
+		const around = thorough ? {locks: locksOf(seen, clock.wall()), ...(seen.places === undefined ? {} : {places: seen.places})} : {};
+		return store.recordSightings({epoch: epoch(), sightings: seen.sightings, complete: seen.sawEverybody, edits, leaseEdits, ...around});
 	};
 
 	/** Null: not read in this pass. What could not be read stays said until it could. */
@@ -106,13 +109,10 @@ export function createScanner({store, clock, looker, crons, detect, epoch, pid, 
 	 * What merging would do: looked into in complete passes, and in the fast ones after one that left pairs over. These make a pass no less
 	 * complete: what was known of them stays.
 	 */
-	const predict = async ({sightings}: Seen, thorough: boolean, signal: AbortSignal): Promise<MergeReport | null> => {
+	const predict = async (seen: Seen, thorough: boolean, signal: AbortSignal): Promise<MergeReport | null> => {
 		if (merges === undefined) return null;
 		if (!(thorough || hasMergesLeft())) return merges.known();
-		return merges.refresh(
-			sightings.flatMap(({git}) => git ?? []),
-			signal,
-		);
+		return merges.refresh(factsIn(seen), signal);
 	};
 
 	const pass = async (thorough: boolean, signal: AbortSignal): Promise<Pass> => {

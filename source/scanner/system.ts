@@ -22,6 +22,7 @@ import {createGitStamp} from './git-stamp.ts';
 import {createGitWatch} from './git-watch.ts';
 import {createLooker, type Looker} from './look.ts';
 import type {World} from './loop.ts';
+import {createNamedPlaces} from './named-places.ts';
 import {createProcessWatch, linuxPids} from './process-watch.ts';
 import {pulseOf} from './pulse.ts';
 import {restWhenQuiet} from './quiet-looker.ts';
@@ -31,7 +32,10 @@ import {backupOnce} from './spawn.ts';
 import {stateStamp} from './state-stamp.ts';
 import {createTerminalWatch} from './watch-terminals.ts';
 
-type Surroundings = Pick<Context, 'env' | 'processes' | 'clock'>;
+type Surroundings = Pick<Context, 'env' | 'processes' | 'clock'> & {
+	/** Who is known by name only stands there; without it nobody is looked for by name. */
+	readonly store?: Pick<Context['store'], 'sisters'>;
+};
 
 /** Recognising costs a few expressions for every process there is; a process keeps its command line until it is read anew. */
 function rememberRecognised(): (argv: readonly string[]) => Agent | null {
@@ -69,7 +73,7 @@ function exists(pid: number): boolean {
 }
 
 /** Looks at this machine. Keeps what it saw, so that the next look is cheap: make it once. */
-export function systemLooker({env, processes, clock}: Surroundings): Looker {
+export function systemLooker({env, processes, clock, store}: Surroundings): Looker {
 	const mono = () => clock.mono();
 	const claude = agentById('claude');
 	const reader = createGitReader(env);
@@ -82,12 +86,15 @@ export function systemLooker({env, processes, clock}: Surroundings): Looker {
 		mono,
 		pause: (ms, signal) => pause(ms, undefined, {signal}),
 	});
+	const stamp = createGitStamp(mono);
+	const named = store && createNamedPlaces({sisters: () => store.sisters(), git: createGitWatch({reader, stamp})});
 	const looker = createLooker({
 		processes: narrowed(env, processes),
 		recognise: recogniseOnce,
 		stateFileAgent: claude,
 		around: createAround({signs: reader.signs, processes, wall: () => clock.wall()}),
 		clock,
+		...(named === undefined ? {} : {named}),
 		stateFiles: get => readStateFiles(env, {...processes, get}),
 		watch: {
 			processes: createProcessWatch({
@@ -98,7 +105,7 @@ export function systemLooker({env, processes, clock}: Surroundings): Looker {
 				uid: process.geteuid?.() ?? -1,
 			}),
 			terminals,
-			git: createGitWatch({reader, stamp: createGitStamp(mono)}),
+			git: createGitWatch({reader, stamp}),
 		},
 	});
 	const folders = sessionFolders(env);

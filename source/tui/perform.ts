@@ -38,7 +38,8 @@ export type PerformDeps = {
 	/** Puts text into the clipboard of the keeper's terminal. */
 	copy(text: string): void;
 	editOutside(body: string): Promise<Edited>;
-	jump(sister: string): Promise<Outcome>;
+	/** `agreed`: she was told what it does with her terminal, and goes. */
+	jump(sister: string, agreed: boolean): Promise<Outcome>;
 	/** Asks the scanner for a complete pass; null when that was done, else why not. */
 	rescan(): string | null;
 	suspend(): Promise<void>;
@@ -86,10 +87,12 @@ const ackWords: Readonly<Record<AckResult['outcome'], (result: AckResult) => str
 	taken: ({id, takenBy}) => `#${id} was taken by ${takenBy ?? 'another'}`,
 };
 
+const ackIsFinal = 'An ack cannot be taken back: its sender may have seen it. The mail stays in the Inbox.';
+
 async function acknowledge({ids}: Of<'ack'>, {context, retry}: PerformDeps): Promise<Outcome> {
 	const results = await retry(() => ack(context, ids));
 	const text = results.map(result => ackWords[result.outcome](result)).join('; ');
-	return results.every(({outcome}) => outcome === 'acked' || outcome === 'already') ? done(text) : refused(text);
+	return results.every(({outcome}) => outcome === 'acked' || outcome === 'already') ? {...done(text), final: ackIsFinal} : refused(text);
 }
 
 async function takeClaim({resource, why, ttlMs}: Of<'claim'>, {context, retry}: PerformDeps): Promise<Outcome> {
@@ -225,7 +228,7 @@ async function look(intent: Intent, deps: PerformDeps): Promise<Outcome | null> 
 			return edited.ok ? {...silent, edited: {key: intent.key, body: edited.body}} : refused(edited.why);
 		}
 		case 'jump':
-			return deps.jump(intent.sister);
+			return deps.jump(intent.sister, intent.agreed === true);
 		case 'all-mail':
 			deps.allMail(intent.on);
 			await deps.refresh();

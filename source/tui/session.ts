@@ -121,6 +121,7 @@ function openSides(feed: Feed, frame: Box<SidesFrame | null>, env: NodeJS.Proces
 			return {conflict, parties: conflict.sisters.flatMap(name => raw.sisters.filter(sister => sister.name === name))};
 		},
 		diff: git.patch,
+		status: git.work,
 		show: frame.set,
 		everyMs: sidesEveryMs,
 	});

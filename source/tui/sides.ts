@@ -5,6 +5,7 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import type {DiffLine, Side, SidesFrame} from '../../components/sides-frame.ts';
 import type {Conflict, Sister} from '../../db/types.ts';
+import {parseStatus} from '../git-status.ts';
 import {cell} from '../sanitize.ts';
 import {share} from './share.ts';
 
@@ -13,6 +14,8 @@ export type SidesDeps = {
 	factsOf(conflict: number): {readonly conflict: Conflict; readonly parties: readonly Sister[]} | null;
 	/** A patch of these files against the commit at which the given heads parted; rejects with a sentence. */
 	diff(cwd: string, heads: readonly string[], files: readonly string[], signal: AbortSignal): Promise<string>;
+	/** `git status --porcelain=v2 -z` of a worktree, with every untracked file; rejects with a sentence. */
+	status(worktree: string, signal: AbortSignal): Promise<string>;
 	show(frame: SidesFrame | null): void;
 	readonly everyMs: number;
 };
@@ -53,12 +56,28 @@ export const patchLines = (patch: string): readonly DiffLine[] => patch.split(/^
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Those of the files that git does not know there yet: a patch says nothing of them. */
+async function newFiles(
+	worktree: string,
+	files: readonly string[],
+	lines: readonly DiffLine[],
+	deps: SidesDeps,
+	signal: AbortSignal,
+): Promise<readonly DiffLine[]> {
+	const shown = new Set<string>(lines.flatMap(({kind, text}) => (kind === 'file' ? [text] : [])));
+	const rest = files.filter(file => !shown.has(cell(file)));
+	if (rest.length === 0) return [];
+	const created = new Set(parseStatus(await deps.status(worktree, signal)).created);
+	return rest.filter(file => created.has(file)).map(file => drawn(`${file} (new, not tracked by git yet)`, 'file'));
+}
+
 async function sideOf(sister: Sister, heads: readonly string[], files: readonly string[], deps: SidesDeps, signal: AbortSignal): Promise<Side> {
 	const side = (lines: readonly DiffLine[], note: string | null): Side => ({sister: cell(sister.name), lines, note: note === null ? null : cell(note)});
 	if (sister.worktree === null) return side([], 'she is in no repository that we know');
 	try {
-		const lines = patchLines(await deps.diff(sister.worktree, heads, files, signal));
-		if (lines.length === 0) return side([], 'no change that git can show (new files are not tracked yet)');
+		const patch = patchLines(await deps.diff(sister.worktree, heads, files, signal));
+		const lines = [...patch, ...(await newFiles(sister.worktree, files, patch, deps, signal))];
+		if (lines.length === 0) return side([], 'no change that git can show');
 		return side(lines.slice(0, mostLines), lines.length > mostLines ? `${lines.length - mostLines} more lines: git diff in ${sister.worktree}` : null);
 	} catch (error) {
 		if (signal.aborted) throw error;

@@ -35,7 +35,7 @@ function changes(step: Step, ui: UiState): boolean {
 	return asked.has(step.type) || (step.type !== 'edit' && update(ui, step as Msg) !== ui);
 }
 
-const overlays: readonly Where[] = ['help', 'peek', 'compose', 'confirm', 'prompt', 'detail', 'palette', 'sides', 'reviews', 'review', 'filter'];
+const overlays: readonly Where[] = ['help', 'peek', 'compose', 'confirm', 'prompt', 'going', 'detail', 'palette', 'sides', 'reviews', 'review', 'filter'];
 const places: readonly (readonly Where[])[] = [...paneIds.map(id => [id, 'panes'] as const), ...overlays.map(kind => [kind])];
 
 describe('the key table', () => {

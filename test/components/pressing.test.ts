@@ -207,6 +207,22 @@ describe('other keys', () => {
 		assert.match(footer(s), /iza-0 is gone/);
 	});
 
+	it('ask before a jump that takes the whole terminal, and go with Enter', async () => {
+		const s = await open({
+			answer: intent => (intent.type === 'jump' && !intent.agreed ? {ok: true, text: '', undo: null, going: intent.sister} : {ok: true, text: '', undo: null}),
+		});
+		await s.press('g');
+		// Mutation seen red: askBeforeGoing not called.
+		assert.match(s.text, /Go to iza-3\?/);
+		assert.match(s.text, /will fill this one, and your keys go to her/);
+		assert.match(s.text, /Ctrl-Q comes back here/);
+		await s.press('escape');
+		assert.doesNotMatch(s.text, /Go to iza-3/);
+		await s.press('g', 'enter');
+		assert.deepEqual(s.intents.at(-1), {type: 'jump', sister: 'iza-3', agreed: true});
+		assert.doesNotMatch(s.text, /Go to iza-3\?/);
+	});
+
 	it('peek starts and stops the watching', async () => {
 		const s = await open();
 		await s.press('enter');

@@ -277,15 +277,23 @@ test('a lost session: the command that the view copies takes up the very convers
 	const stage = await newStage(t);
 	const she = await stage.start(['-n', 'Iza 7']);
 	await stage.sister(she, 'idle', ({status}) => status === 'idle');
-	await she.turn('marmalade', []);
 	// The client writes its conversation down a moment later; one that is killed before has none to take up.
 	const projects = path.join(stage.shell.home, '.claude', 'projects');
-	const isWritten = (): boolean =>
+	const areWritten = (...lines: readonly string[]): boolean =>
 		existsSync(projects) &&
-		readdirSync(projects, {recursive: true, encoding: 'utf8'}).some(
-			file => file.endsWith('.jsonl') && readFileSync(path.join(projects, file), 'utf8').includes('End of marmalade'),
-		);
-	await until(isWritten, 'the conversation to be written down', 30_000);
+		readdirSync(projects, {recursive: true, encoding: 'utf8'}).some(file => {
+			const text = file.endsWith('.jsonl') ? readFileSync(path.join(projects, file), 'utf8') : '';
+			return lines.every(line => text.includes(line));
+		});
+	await she.turn('marmalade', []);
+	await until(() => areWritten('please play scene marmalade', 'End of marmalade'), 'the first turn to be written down', 30_000);
+	/*
+	 * Two turns: 2.1.197 sometimes writes the answer of the very first turn before its question when the answer comes within half a second, as
+	 * ours does. Resumed, it goes on from the last line of its file, and shows the question alone. From the second turn on the lines are in order.
+	 * Seen red with one turn: 3 of 34 runs, and always when the lines of the file were put in that order by hand.
+	 */
+	await she.turn('honey', []);
+	await until(() => areWritten('please play scene honey', 'End of honey'), 'the second turn to be written down', 30_000);
 	await she.kill();
 	type Lost = {readonly name: string; readonly status: string; readonly cwd: string | null; readonly resume: readonly string[] | null};
 	const lost = await until(
@@ -300,6 +308,6 @@ test('a lost session: the command that the view copies takes up the very convers
 	assert.match(resumeLine(lost) ?? '', /^cd \S+ && claude --resume [\w-]+$/);
 	assert.equal(lost.cwd, stage.repo);
 	const again = await stage.start(lost.resume?.slice(1));
-	await again.sees(/End of marmalade\./);
+	await again.sees(/End of marmalade\.[\s\S]*End of honey\./);
 	await stage.sister(again, 'idle again', ({status}) => status === 'idle');
 });

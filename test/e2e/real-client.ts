@@ -17,6 +17,9 @@ export const claudeProgram = process.env['QUEEN_E2E_CLAUDE'] ?? '';
 
 /** Made up; it goes no further than 127.0.0.1. */
 const key = 'a-made-up-key-for-the-likeness-0001';
+/** Of the shells that `opens` opens. */
+export const keepersPrompt = 'keeper$ ';
+
 export type SisterJson = {
 	readonly name: string;
 	readonly status: string;
@@ -107,7 +110,7 @@ export const newStage = async (t: Pick<TestContext, 'after'>, {inPath = false}: 
 		return client;
 	};
 	const opens: Stage['opens'] = async () => {
-		const pane = await tmux.window(repo, ['/bin/bash', '--norc', '--noprofile', '-i']);
+		const pane = await tmux.window(repo, ['/usr/bin/env', `PS1=${keepersPrompt}`, '/bin/bash', '--norc', '--noprofile', '-i']);
 		return clientAt(owner, tmux, model, pane);
 	};
 

@@ -3,7 +3,8 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
 import type {Claim} from '../../db/types.ts';
-import {newShell} from '../driver/shell.ts';
+import {newShell, type Ran} from '../driver/shell.ts';
+import {runHere} from './in-process.ts';
 
 test('a claim is refused with the holder, what she does, and the ways on', async t => {
 	const {shell} = newShell(t);
@@ -71,6 +72,28 @@ test('a claim can be taken with a reason, and only with one; both are told', asy
 	assert.match(await shell.as('a').says('inbox'), /production is down/);
 	assert.match(await shell.as('a').says('claims'), /#2 {2}deploy {2}b {2}until released/);
 	assert.equal((await shell.as('b').queen('steal', 'deploy', '--why', 'again')).code, 1);
+});
+
+test('claims --all says of each claim how it ended, and calls stale only what nobody ended', async t => {
+	const {shell} = newShell(t);
+	const here = (name: string | null, ...words: readonly string[]): Promise<Ran> =>
+		runHere(name === null ? shell : {...shell, env: {...shell.env, QUEEN_NAME: name}}, ...words);
+	for (const resource of ['parser', 'deploy', 'tables', 'docs']) await here('ann', 'claim', resource);
+	await here('bob', 'steal', 'parser', '--why', 'ann is away');
+	await here('ann', 'release', 'deploy');
+	await here(null, 'release', 'tables', '--why', 'the day is over');
+	const lines = (await here('ann', 'claims', '--all')).out.trimEnd().split('\n');
+	// Mutation seen red: a released claim said as stale; shownOf that keeps the store's order.
+	assert.deepEqual(
+		lines.map(line => line.trim().replaceAll(/ {2,}/g, '|')),
+		[
+			'#1|parser|ann|taken by bob: ann is away',
+			'#2|deploy|ann|released',
+			'#3|tables|ann|released by queen: the day is over',
+			'#4|docs|ann|until released',
+			'#5|parser|bob|until released',
+		],
+	);
 });
 
 test('shared claims stand beside shared claims only', async t => {

@@ -72,7 +72,7 @@ test('an entry is ended by hand: nobody is told of it any more, and it can still
 	assert.doesNotMatch((await runHere(a, 'context', 'show')).out, /8080/);
 	assert.doesNotMatch((await runHere(shell.as('B'), 'onboard')).out, /8080/);
 	assert.match((await runHere(a, 'context', 'show', '--all')).out, /#1 \[discovery\] by a, just now \(EXPIRED just now\)/);
-	assert.match((await runHere(a, 'log')).out, /context.*"expired": true/);
+	assert.match((await runHere(a, 'log')).out, /^\S+Z {2}context {2}a {2}#1 discovery ended: port 8080 is taken$/m);
 	const again = await runHere(a, 'context', 'expire', '1');
 	assert.deepEqual([again.code, again.err], [1, '#1 is expired already.\n']);
 });

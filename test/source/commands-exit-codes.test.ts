@@ -49,10 +49,19 @@ const table: readonly (readonly [words: readonly string[], who: string | null, c
 	[['name', 'b'], null, 2, /As the keeper give both names/],
 	[['beat'], null, 2, /Whose beat/],
 	[['conflicts', 'resolve', '7', '--why', 'x'], null, 1, /no open conflict #7/],
-	[['conflicts', 'resolve', '7'], null, 2, /needs its number and a reason/],
-	[['conflicts', 'frobnicate'], null, 2, /knows show, accept, tell and yield, not "frobnicate"/],
+	[['conflicts', 'resolve', '7'], null, 2, /Resolving a conflict needs its number and a reason: queen conflicts resolve ID/],
+	// The other words for it are understood, and answered with the one that is taught.
+	[['conflicts', 'accept', '7'], null, 2, /Resolving .*: queen conflicts resolve ID/],
+	[['conflicts', 'frobnicate'], null, 2, /knows show, tell, yield and resolve, not "frobnicate"/],
 	[['log', '--since', 'yesterday-ish'], null, 2, /neither a length of time nor a date/],
-	[['forget', 'a'], null, 2, /Say it with --yes/],
+	// A living one, and one who is not known, are refused at once: nobody is asked to say yes to nothing. Mutation seen red: run without checkForget.
+	[['forget', 'a'], null, 1, /^a is alive|"a is alive/],
+	[['forget', 'zoe'], null, 1, /no sister zoe\. See who is there: queen status"?/],
+	[['forget', '--before', '2026-10-01'], null, 2, /Say it with --yes/],
+	// Mutation seen red: `allowed` that only asks trustedCaller; uninstall without checkUninstall.
+	[['forget', 'zoe'], 'a', 1, /Only the keeper can make the colony forget/],
+	[['forget', '--before', '2026-10-01', '--yes'], 'a', 1, /Only the keeper can make the colony forget/],
+	[['uninstall', '--yes'], 'a', 1, /Only the keeper can delete the colony/],
 	[['forget', 'zoe', '--yes'], null, 1, /no sister zoe/],
 	[['demo'], null, 2, /terminal/],
 ];

@@ -110,8 +110,8 @@ test('a conflict is accepted with a reason and does not count any more', async t
 	const {shell} = newShell(t);
 	await colony(shell, [sharedBranch]);
 	assert.match(await shell.says('conflicts'), /^conflicts 1\n {2}#1 shared-branch/);
-	assert.equal(await shell.as('iza-1').says('conflicts', 'resolve', '1', '--why', 'we pair'), '✓ accepted #1; it counts again when its evidence changes\n');
-	assert.match(await shell.says('conflicts'), /^conflicts 0\n {2}#1 .*\[accepted: we pair\]/);
+	assert.equal(await shell.as('iza-1').says('conflicts', 'resolve', '1', '--why', 'we pair'), '✓ resolved #1; it counts again when its evidence changes\n');
+	assert.match(await shell.says('conflicts'), /^conflicts 0\n {2}#1 .*\[resolved: we pair\]/);
 	const [conflict] = await shell.json<Conflict[]>('conflicts');
 	for (const field of ['id', 'kind', 'type', 'sisters', 'repo', 'branch', 'files', 'detail', 'severity', 'detectedAt', 'resolvedAt'])
 		assert.ok(conflict && field in conflict, field);
@@ -218,11 +218,14 @@ test('onboarding tells what others did since she was last here', async t => {
 	assert.match(out, /Since you were last here \([^)]+\):\n[\s\S]* {2}iam {2}b {2}the second chapter\n/);
 });
 
-test('the log has the line of the first queen, a beginning, and JSON', async t => {
+test('the log has the line of the first queen and the sentences of Live, a beginning, and JSON', async t => {
 	const {shell} = newShell(t);
 	await shell.says('beat', 'izadaemon');
 	await colony(shell);
-	const log = await shell.says('log');
+	await runHere(shell.as('ann'), 'tell', 'bob', 'the parser is mine');
+	const log = (await runHere(shell, 'log')).out;
+	// Mutation seen red: eventLine that answers logLine for every kind.
+	assert.match(log, /^\S+Z {2}tell {2}ann {2}-> bob #\d+ {2}"the parser is mine"$/m);
 	assert.match(log, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}scan {2}queen {2}\{"sisters": 3, "izadaemon": true, "crons": 2, "conflicts": 0\}$/m);
 	const events = await shell.json<ColonyEvent[]>('log', '--since', '1h');
 	assert.ok(events.some(({kind}) => kind === 'appeared'));

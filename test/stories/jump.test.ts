@@ -26,11 +26,24 @@ test('g outside tmux: her pane is attached in the view’s own terminal, Ctrl-Q 
 	iza.works('hello from iza-2');
 	const view = await colony.view();
 	await view.waitFor(/● iza-2/);
+	// Said before, not after: where her keys go and how she comes back. Mutation seen red: `agreed` not handed on to the jump.
 	await view.press('g');
+	await view.waitFor(/Ctrl-Q comes back here/);
+	await view.press('escape');
+	await view.waitGone(/Ctrl-Q comes back here/);
+	assert.equal((await colony.tmux.run('list-clients')).trim(), '', 'Esc stays');
+	await view.press('g');
+	await view.waitFor(/Ctrl-Q comes back here/);
+	await view.press('enter');
 	await view.waitFor('hello from iza-2');
 	await view.press('ctrl-q');
 	await view.waitFor(/Back from iza-2/);
 	await view.waitFor('1 Sisters');
+	// Said once: the second jump goes at once.
+	await view.press('g');
+	await view.waitFor('hello from iza-2');
+	await view.press('ctrl-q');
+	await view.waitFor(/Back from iza-2/);
 	assert.equal((await colony.tmux.run('list-clients')).trim(), '', 'no client is left behind');
 	assert.ok(iza.isAlive());
 });

@@ -2,6 +2,7 @@
 import {chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, type Stats} from 'node:fs';
 import path from 'node:path';
 import {leftovers} from '../../../db/backup.ts';
+import {makeFolder} from '../../../db/files.ts';
 import {readHookAlarm} from '../../hooks/alarm.ts';
 import {hookPlaces} from '../../hooks/places.ts';
 import type {HivePaths} from '../../paths.ts';
@@ -43,9 +44,7 @@ function permissions({db, folder}: HivePaths): readonly Mend[] {
 }
 
 const missing = (folder: string): readonly Mend[] =>
-	facts(folder) === undefined
-		? [{about: 'folder', did: `made ${folder}`, destroys: false, run: () => void mkdirSync(folder, {recursive: true, mode: 0o700})}]
-		: [];
+	facts(folder) === undefined ? [{about: 'folder', did: `made ${folder}`, destroys: false, run: () => makeFolder(folder)}] : [];
 
 const removal = (about: string, file: string): Mend => ({about, did: `removed ${file}`, destroys: false, run: () => rmSync(file, {force: true})});
 

@@ -1,7 +1,7 @@
 /** What every session of the project reads: the section in CLAUDE.md. It says nothing of a single job, so that it stays true for the next. */
 export const claudeMdSection = (): string => `## Several sessions work here (HiveQueen)
 
-Other sessions change this project at the same time. \`queen\` keeps you out of each other's way; it knows who calls. If it asks who you are, set QUEEN_NAME to the name in your first prompt.
+Other sessions change this project at the same time. \`queen\` keeps you out of each other's way; it knows who calls. If it asks who you are, run \`QUEEN_NAME=NAME queen onboard\` once, with the name in your first prompt.
 
 When you begin
 - \`queen onboard\`: who works on what, what is claimed, what was decided, your mail.

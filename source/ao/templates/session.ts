@@ -16,7 +16,7 @@ export const sessionPrompt = ({
 }: SessionPrompt): string => `You are session ${name}. Your workstream is ${workstream}. Other sessions work on the same project at this moment, each on its own part; ${orchestrator} plans and hands out the work.
 
 Begin like this:
-1. \`queen onboard\`. It must greet you as ${address}. If it does not, run \`export QUEEN_NAME=${name}\` first.
+1. \`queen onboard\`. It must greet you as ${address}. If it greets you otherwise, run \`QUEEN_NAME=${name} queen onboard\` once.
 2. \`queen inbox\`. The mail from ${orchestrator} that is marked as a dispatch is your task. Take it with \`queen ack ID\`, then \`iam "what you do" --for ID\`. No such mail yet: \`queen tell ${orchestrator} "${name} is here and waits for work"\`, and look again later.
 3. \`queen update --status running --workstream ${workstream}\`
 

@@ -76,6 +76,21 @@ export function reminderCases(contract: Cases): void {
 		assert.deepEqual(await verdicts(store, about('ann', 't1', 'cara')), ['sent']);
 	});
 
+	contract('what single looks said is kept for each reader, and goes with what was forgotten', async ({store, again}) => {
+		const blocked = {kind: 'blocked', about: 'ann', edge: 't1'} as const;
+		const mail = {kind: 'mail', about: '7', edge: '7'} as const;
+		await store.keepSaidEdges('queen', [blocked, mail]);
+		await store.keepSaidEdges('cara', [blocked]);
+		// Mutation seen red: keepSaidEdges that does not keep what others were told.
+		assert.deepEqual(await (await again()).saidEdges('queen'), [blocked, mail]);
+		await store.keepSaidEdges('queen', [mail]);
+		assert.deepEqual(await store.saidEdges('queen'), [mail]);
+		await store.sendMail(newMail('x', 'cara', 'y'));
+		await store.forget({name: 'cara'});
+		// Mutation seen red: forgetReminders without forgetSaid.
+		assert.deepEqual([await store.saidEdges('cara'), await store.saidEdges('queen'), await store.saidEdges('constructor')], [[], [mail], []]);
+	});
+
 	contract('all or none: a body that is too long takes the others back', async ({store}) => {
 		await assert.rejects(store.remind(given(about('ann'), {...about('b'), body: 'ä'.repeat(5000)})), RangeError);
 		assert.deepEqual(await bodies(store), []);

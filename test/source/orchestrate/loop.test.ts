@@ -1,7 +1,7 @@
 /** The loop by itself: a line for each edge, what was put off is tried again, what failed is not lost. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {Reminder, ReminderVerdict, Sister} from '../../../db/types.ts';
+import type {Reminder, ReminderVerdict, SaidEdge, Sister} from '../../../db/types.ts';
 import {dashboardOf} from '../../../source/orchestrate/facts.ts';
 import {createLoop, type Said} from '../../../source/orchestrate/loop.ts';
 import {before, minute, now, review, sister} from '../../components/make.ts';
@@ -18,11 +18,20 @@ type Script = {
 	fails: boolean;
 	approves: readonly number[];
 	reviews: readonly number[];
+	/** What looks before this one said; null: this loop has no memory. */
+	memory: readonly SaidEdge[] | null;
 };
 
 function loop(script: Script): {readonly step: () => Promise<void>; readonly said: () => readonly string[]} {
 	let said: Said[] = [];
+	const memory = {
+		load: async () => script.memory ?? [],
+		keep: async (edges: readonly SaidEdge[]) => {
+			script.memory = edges;
+		},
+	};
 	const step = createLoop({
+		...(script.memory === null ? {} : {memory}),
 		look: async () => {
 			const reviews = script.reviews.map(id => review(id, 'feat/x', {requester: 'cara', reviewer: 'bea', requestedAt: before(20 * minute)}));
 			return dashboardOf(
@@ -59,6 +68,7 @@ const script = (some: Partial<Script> = {}): Script => ({
 	fails: false,
 	approves: [],
 	reviews: [],
+	memory: null,
 	...some,
 });
 
@@ -118,4 +128,20 @@ test('what was approved just now is late no more', async () => {
 		'REVIEW #4 feat/x of cara has waited 20m for bea: queen review show 4',
 		'ACTION reminded bea of review #4 (#7)',
 	]);
+});
+
+test('single looks one after another say what one loop would: each begins where the last one ended', async () => {
+	const given = script({memory: [], verdict: {verdict: 'told', message: 3, inMs: null}});
+	const look = async (): Promise<readonly string[]> => {
+		const {step, said} = loop(given);
+		await step();
+		return said();
+	};
+	assert.deepEqual(await look(), ['ALERT blocked: ann, 5m: on bea']);
+	// Mutations seen red: `known` that begins empty; a step that keeps nothing.
+	assert.deepEqual(await look(), []);
+	given.sisters = [blocked(minute), sister('bea')];
+	assert.deepEqual(await look(), ['ALERT blocked: ann, 1m: on bea']);
+	given.sisters = [sister('ann'), sister('bea')];
+	assert.deepEqual([await look(), await look()], [['CLEAR ann is no longer blocked'], []]);
 });

@@ -171,6 +171,9 @@ test('what the keeper configured: reviews asked of all first, gates and her comm
 	assert.equal(unreviewed.code, 1);
 	assert.match(unreviewed.out, /— a not touched\n— b not touched\n▲ c not merged: Nobody asked for a review of "branch:c" yet/);
 	assert.equal(await there('rev-parse', 'main'), tip);
+	configure({});
+	const planned = await alice.queen('merge-stack', '--dry-run');
+	assert.deepEqual([planned.code, /No review let c through/.test(planned.err), /let a|let b|, c/.test(planned.err)], [0, true, false], planned.err);
 	configure({reviewed: ['app'], gates: {app: ['exit 3']}});
 	const shut = await alice.queen('merge-stack', 'b');
 	assert.match(shut.out, /▲ a not merged: The gate "exit 3" ended with 3/);

@@ -153,9 +153,34 @@ test('no guessing: a rewritten remote, merges, no common history, no such remote
 	await bob.commit('lonely', {l: 'l\n'});
 	assert.match(await isRefused(world, bob, ['--branch', 'main']), /no commit in common/);
 	const odd = 'x/$(touch\u00a0pwned);`id`&\u202e';
-	await pushes(bob, '--branch', odd);
+	await pushes(bob, '--branch', odd, '--new');
 	assert.equal(await there('rev-parse', `refs/heads/${odd}`), await bob.git('rev-parse', 'HEAD'));
 	assert.equal(existsSync(path.join(bob.path, 'pwned')), false);
+});
+
+// Mutations seen red: mayBeNew always true; hookSaid that answers null.
+test('a mistyped branch makes none at the remote, and what a hook here says is passed on whole', async t => {
+	const world = await newPair(t);
+	const {alice, there} = world;
+	await alice.git('switch', '--quiet', '-c', 'feat/x');
+	await alice.commit('x', {x: 'x\n'});
+	await pushes(alice);
+	assert.match(await isRefused(world, alice, ['--branch', 'feat/y']), /There is no branch "feat\/y" at origin\..* queen push --branch feat\/y --new/);
+	assert.equal((await there('for-each-ref', '--format=%(refname:short)', 'refs/heads/feat')).trim(), 'feat/x');
+	await alice.commit('more', {x: 'xx\n'});
+	writeFileSync(path.join(alice.path, '.git/hooks/pre-push'), '#!/bin/sh\necho "queen guard: stopped: fürst line" >&2\necho "    next: ask ann" >&2\nexit 1\n');
+	chmodSync(path.join(alice.path, '.git/hooks/pre-push'), 0o755);
+	const said = await isRefused(world, alice);
+	assert.match(said, /queen guard: stopped: fürst line\n {4}next: ask ann\nThe "pre-push hook" ended with 1\. Nothing was pushed/);
+	assert.doesNotMatch(said, /failed to push some refs/);
+});
+
+test('outside of a repository each of them says so, and what to do', async t => {
+	const {shell} = await newPair(t);
+	for (const words of [['git-status'], ['git-diff'], ['git-log'], ['commit', '-m', 'x'], ['push'], ['pull'], ['merge-stack', 'x']]) {
+		const {code, err} = await shell.as('alice').queen(...words);
+		assert.deepEqual([code, err], [1, 'There is no git repository here. Go into one (cd PATH), or make one: git init\n'], words[0]);
+	}
 });
 
 // Mutations seen red: closedGate that answers null; gates run in the worktree instead of the copy (it sees the file that is not committed).

@@ -66,6 +66,30 @@ test('a session under a name that we made up takes the one that she gives; what 
 	assert.equal((await context.store.sister('b'))?.sessions, 0);
 });
 
+test('the same by QUEEN_NAME: iam and sync take the name, a claim or a letter does not', async t => {
+	for (const words of [['iam', 'the login form'], ['sync']]) {
+		const world = await newColony(t);
+		const {context, shell} = world;
+		await seen(world, [{pid: process.ppid, clientName: null}]);
+		const a = shell.as('A');
+		assert.equal((await runHere(a, 'claim', 'a.py')).code, 0);
+		assert.equal((await runHere(a, 'tell', 'queen', 'x')).code, 0);
+		assert.equal((await context.store.sister('a'))?.sessions, 0);
+		// Mutation seen red: no `takesName` in actions/iam.ts, in actions/sync.ts.
+		assert.equal((await runHere(a, ...words)).code, 0);
+		assert.deepEqual(
+			(await context.store.sisters()).map(({name, sessions}) => [name, sessions]),
+			[['a', 1]],
+			words[0],
+		);
+		assert.equal((await runHere(a, 'tell', 'queen', 'y')).code, 0);
+		assert.deepEqual([(await context.store.message(1))?.fromVerified, (await context.store.message(2))?.fromVerified], ['no', 'yes']);
+		// Nobody takes hers.
+		assert.equal((await runHere(shell.as('B'), ...words)).code, 0);
+		assert.deepEqual([(await context.store.sister('a'))?.sessions, (await context.store.sister('b'))?.sessions], [1, 0]);
+	}
+});
+
 test('a name under which somebody lives is not taken, nor is one that a user gave her session given up', async t => {
 	const world = await newColony(t);
 	const {context, swarm} = world;

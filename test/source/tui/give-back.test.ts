@@ -174,6 +174,8 @@ describe('a jump outside of tmux', () => {
 		const view = await colony.view();
 		await view.waitFor(/● iza-2/);
 		await view.press('g');
+		await view.waitFor(/Go to iza-2\?/);
+		await view.press('enter');
 		await view.waitFor('hello from iza-2');
 		process.kill(view.pid, 'SIGTERM');
 		assert.deepEqual(await view.exited, {code: 143, signal: 0});

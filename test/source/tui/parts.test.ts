@@ -317,6 +317,7 @@ describe('the jump', () => {
 	const place = {kind: 'tmux', socket: '/s', pane: '%7', server: '1'} as const;
 	const deps = (over: Partial<JumpDeps>): JumpDeps => ({
 		placeOf: () => place,
+		isTold: () => true,
 		jump: async () => ({ok: true, how: 'switched'}),
 		host: async () => ({cameBack: true, code: 1, said: ''}),
 		...over,
@@ -341,6 +342,23 @@ describe('the jump', () => {
 		assert.deepEqual(hosted[0], [['tmux', 'attach'], {TMUX: undefined}, 'Going to iza-3 (%7). Ctrl-Q comes back.']);
 		const failed = await jumpTo('iza-3', deps(host({cameBack: false, code: 1, said: 'no sessions'})));
 		assert.deepEqual([failed.ok, failed.text], [false, 'Could not attach to iza-3: no sessions.']);
+	});
+	it('asks before it takes the whole terminal for the first time, and only then', async () => {
+		const hosted: unknown[] = [];
+		const attach: Partial<JumpDeps> = {
+			jump: async () => ({ok: true, how: 'attach', command: ['tmux', 'attach'], env: {}}),
+			host: async (...args) => {
+				hosted.push(args);
+				return {cameBack: true, code: 0, said: ''};
+			},
+		};
+		// Mutation seen red: isTold not asked in jumpTo().
+		assert.deepEqual(await jumpTo('iza-3', deps({...attach, isTold: () => false})), {ok: true, text: '', undo: null, going: 'iza-3'});
+		assert.deepEqual(hosted, []);
+		await jumpTo('iza-3', deps(attach));
+		assert.equal(hosted.length, 1);
+		// Inside tmux nothing is taken: her client is switched, and tmux has its own way back.
+		assert.deepEqual(await jumpTo('iza-3', deps({isTold: () => false})), {ok: true, text: '', undo: null});
 	});
 	it('hears the key that comes back in the middle of others', () => {
 		assert.deepEqual(untilComeBack('ab\u0011cd'), {text: 'ab', back: true});
