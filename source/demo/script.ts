@@ -1,6 +1,8 @@
 /**
  * The play: what four sisters do, as data. `after` is in seconds since the step before; a step is one thing a real sister
- * would do in her terminal. When the steps are over she goes on with `loop`, again and again.
+ * would do in her terminal. When the steps are over she goes on with `loop`, again and again. Who does anything is at work
+ * from then on, until she rests: the queen takes what happens around a sister who rests for somebody else's doing. Who rested
+ * says what she is about to do a few seconds before, so that a look can fall in between.
  */
 
 export type Step = {readonly after: number} & (
@@ -24,8 +26,8 @@ export type Part = {
 
 const reads = (lines: readonly string[], every: number): readonly Step[] => lines.map(say => ({after: every, do: 'work', say}));
 
-/** She asks for what another has, gives up, and asks again: a minute in all. */
-const waits: readonly Step[] = [1, 2, 3].map(() => ({after: 3, do: 'queen', args: ['claim', 'izabael-com-deploy', '--wait', '--timeout', '17s']}));
+/** She asks for what another has, gives up, and asks again: two minutes in all. */
+const waits: readonly Step[] = [1, 2, 3, 4, 5, 6].map(() => ({after: 3, do: 'queen', args: ['claim', 'izabael-com-deploy', '--wait', '--timeout', '17s']}));
 
 const izabael: Part = {
 	name: 'izabael',
@@ -68,14 +70,18 @@ const iza1: Part = {
 		{after: 0.2, do: 'rest', say: 'I changed one line of content/hive.md on main.'},
 	],
 	loop: [
+		{after: 12, do: 'work', say: 'The deploy is not mine: I ask for it and wait.'},
 		...waits,
-		{after: 2, do: 'git', args: ['stash', '--quiet', '--include-untracked']},
+		{after: 3, do: 'work', say: 'The queen saw two of us on main. I put my line aside and go back to my branch.'},
+		{after: 5, do: 'git', args: ['stash', '--quiet', '--include-untracked']},
 		{after: 0.2, do: 'git', args: ['switch', '--quiet', 'izabael/state-handles']},
-		{after: 0.2, do: 'rest', say: 'The queen saw two of us on main. I went back to my branch.'},
+		{after: 5, do: 'rest', say: 'Back on izabael/state-handles.'},
+		{after: 12, do: 'work', say: 'I ask for the deploy again and wait.'},
 		...waits,
-		{after: 2, do: 'git', args: ['switch', '--quiet', 'main']},
+		{after: 3, do: 'work', say: 'One more line on main.'},
+		{after: 5, do: 'git', args: ['switch', '--quiet', 'main']},
 		{after: 0.2, do: 'git', args: ['stash', 'pop', '--quiet']},
-		{after: 0.2, do: 'rest', say: 'One more line on main.'},
+		{after: 5, do: 'rest', say: 'My line of content/hive.md stands on main again.'},
 	],
 };
 

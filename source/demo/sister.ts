@@ -42,7 +42,17 @@ const call = (playing: Playing, file: string, args: readonly string[]): Promise<
 		});
 	});
 
+const deeds: ReadonlySet<Step['do']> = new Set(['write', 'git', 'queen', 'iam']);
+
+/** As a real client: while it runs anything, it says that it is busy. */
+const beginTo = (playing: Playing, step: Step): void => {
+	if (!deeds.has(step.do) || playing.act.status === 'working') return;
+	playing.act = {...playing.act, status: 'working', command: null};
+	show(playing);
+};
+
 const perform = async (playing: Playing, step: Step): Promise<void> => {
+	beginTo(playing, step);
 	const {act} = playing;
 	switch (step.do) {
 		case 'work':

@@ -110,8 +110,8 @@ test('silence, a late review, mail: told once each, also by a look from cron; th
 	assert.equal(times(first, /^ACTION reminded/), 2, first);
 	// From cron each line is a mail to the keeper. Mutation seen red: runLoop that gives the look no memory.
 	assert.equal(await shell.says('orchestrate', 'run', '--once'), '', 'nothing began and nothing ended');
-	await a.says('tell', '@keeper', 'and the tables?');
-	assert.match(await shell.says('orchestrate', 'run', '--once'), /^INBOX #\d+ from a: and the tables\?\n$/);
+	await shell.as('B').says('tell', '@keeper', 'and the tables?');
+	assert.match(await shell.says('orchestrate', 'run', '--once'), /^INBOX #\d+ from b: and the tables\?\n$/);
 	const keeperMail = await shell.json<Message[]>('inbox', '--peek');
 	await shell.says('ack', String(keeperMail.find(({body}) => body.startsWith('and'))?.id));
 	const loop = watch(owner, shell, '--json');

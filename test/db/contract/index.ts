@@ -10,6 +10,7 @@ import {dispatchCases} from './dispatches.ts';
 import {leaseCases} from './leases.ts';
 import {mailCases} from './mail.ts';
 import {nameCases} from './names.ts';
+import {placeCases} from './places.ts';
 import {queueCases} from './queue.ts';
 import {radarCases} from './radar.ts';
 import {releasingCases} from './releasing.ts';
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, (contract: Cases) => void>> = {
 	sisters: sisterCases,
 	names: nameCases,
 	scanning: scanningCases,
+	places: placeCases,
 	conflicts: conflictCases,
 	radar: radarCases,
 	context: contextCases,
