@@ -21,6 +21,10 @@ const bench = path.join(root, '.github/bench.json');
 const escaped = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 
+/** A row of a table is no place for twenty options: `--help` has them. */
+const longest = 260;
+const shortened = (usage: string): string => (usage.length <= longest ? usage : `${usage.slice(0, usage.indexOf(' ['))} [OPTION...]`);
+
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
 	[head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
 
@@ -80,7 +84,7 @@ const commandTable = (): string =>
 			({title, own}) =>
 				`**${title}**\n\n${table(
 					['command', 'what it does'],
-					own.map(({usage, summary}) => [code(`queen ${usage}`), escaped(summary)]),
+					own.map(({usage, summary}) => [code(`queen ${shortened(usage)}`), escaped(summary)]),
 				)}`,
 		)
 		.join('\n\n');
