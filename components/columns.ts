@@ -12,8 +12,10 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) =>
  */
 export function placeColumns<T>(columns: readonly Column<T>[], naturals: ReadonlyMap<string, number>, width: number): readonly Placed<T>[] {
 	const natural = (column: Column<T>): number => Math.max(column.min, Math.min(column.max, naturals.get(column.id) ?? 0));
+	const least = (column: Column<T>): number => (column.whole ? natural(column) : column.min);
 	const kept = withoutOverflow(
 		columns.filter(column => (naturals.get(column.id) ?? 0) > 0),
+		least,
 		width,
 	);
 	const gaps = kept.map((column, index) => (index === 0 ? 0 : column.gap));
@@ -35,10 +37,10 @@ export function placeColumns<T>(columns: readonly Column<T>[], naturals: Readonl
 }
 
 /** Columns without the ones that must go, least important first. */
-function withoutOverflow<T>(columns: readonly Column<T>[], width: number): readonly Column<T>[] {
+function withoutOverflow<T>(columns: readonly Column<T>[], least: (column: Column<T>) => number, width: number): readonly Column<T>[] {
 	let kept = columns;
 	for (;;) {
-		const needed = sum(kept.map((column, index) => column.min + (index === 0 ? 0 : column.gap)));
+		const needed = sum(kept.map((column, index) => least(column) + (index === 0 ? 0 : column.gap)));
 		const first = kept.reduce<Column<T> | null>((worst, column) => (column.drop > (worst?.drop ?? 0) ? column : worst), null);
 		if (needed <= width || !first) return kept;
 		kept = kept.filter(column => column !== first);

@@ -38,7 +38,7 @@ export function conflictNumber(facts: Facts, now: number, glyphs: Glyphs, short:
 	const why = fresh ? (unread(facts) === '' ? '' : `${glyphs.dot} ${unread(facts)}`) : doubt(facts, now);
 	const tail = why === '' || short ? '' : ` ${why}`;
 	if (open > 0) return {text: ` ${glyphs.conflict} ${open} ${open === 1 ? 'CONFLICT' : 'CONFLICTS'}${tail} `, tone: 'alarm'};
-	if (!fresh) return {text: `? conflicts ?${tail} `, tone: 'attention'};
+	if (!fresh) return {text: `conflicts ?${tail} `, tone: 'attention'};
 	if (why !== '') return {text: `${glyphs.calm} conflicts 0${short ? ' ?' : tail} `, tone: 'attention'};
 	const {quietSince} = facts.colony;
 	const isNew = quietSince !== null && now - Date.parse(quietSince) < freshMs;

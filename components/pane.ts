@@ -48,6 +48,8 @@ export type Column<T> = {
 	readonly cut: 'end' | 'middle';
 	/** Columns with the highest number go first when there is no room; 0 stays. */
 	readonly drop: number;
+	/** Is a name, and not to be cut while columns that may go are still there. */
+	readonly whole?: true;
 	/** Spaces before it. */
 	readonly gap: number;
 	/** Stays where one list has the whole of a narrow screen. */

@@ -178,8 +178,7 @@ export function update(state: UiState, msg: Msg): UiState {
 		case 'line':
 			return line(state, msg.edit);
 		case 'open':
-			// Why the key before could not act is no news about the box.
-			return {...state, overlays: [...state.overlays, msg.overlay], toast: state.toast?.ok === false ? null : state.toast};
+			return open(state, msg.overlay);
 		case 'close':
 			return close(state);
 		case 'scroll':
@@ -249,6 +248,9 @@ function typed(text: EditorText, edit: LineEdit): EditorText {
 	return move(text, edit.to, Number.POSITIVE_INFINITY);
 }
 
+/** Why the key before could not act is no news about the box. */
+const open = (state: UiState, overlay: Overlay): UiState => ({...state, overlays: [...state.overlays, overlay], toast: state.toast?.ok ? state.toast : null});
+
 function close(state: UiState): UiState {
 	const top = topOverlay(state);
 	if (!top) return state;
@@ -292,11 +294,6 @@ function edited(state: UiState, {editor, note}: EditorResult): UiState {
 /** An answer from outside: a toast when it has words, and something to undo. */
 function outcome(state: UiState, {ok, text, undo, final}: Outcome): UiState {
 	const serial = state.serial + 1;
-	return {
-		...state,
-		serial,
-		final: text === '' ? state.final : (final ?? null),
-		toast: text === '' ? state.toast : {id: serial, text, ok},
-		undo: undo ? {id: serial, intent: undo, text} : state.undo,
-	};
+	const next = {...state, serial, undo: undo ? {id: serial, intent: undo, text} : state.undo};
+	return text === '' ? next : {...next, toast: {id: serial, text, ok}, final: final ?? null};
 }

@@ -108,14 +108,13 @@ export class StealRefused extends Error {
 	}
 }
 
-/** Releases the holder's claim and takes it; both are told. Throws StealRefused when a third one is in the way. */
+/** Releases the holder's claim and takes it; the holder is told, and who took it knows. Throws StealRefused when a third one is in the way. */
 export function steal(db: Database, moment: Moment, id: number, by: NewClaim, why: string): ClaimResult {
 	const row = claimById(db, id);
 	if (row !== undefined && row.released_at === null && row.owner !== by.owner) {
 		changeClaim(db, id, {released_at: moment.iso, released_by: by.owner, released_why: db.redact(why)});
 		addEvent(db, moment, 'steal', by.owner, {id, resource: row.resource, owner: row.owner, why});
 		notify(db, moment, row.owner, `${by.owner} took over your claim #${id} (${row.resource}): ${why}`);
-		notify(db, moment, by.owner, `You took over ${row.resource} from ${row.owner}: ${why}`);
 	}
 	// Whoever waits for it waits on: it is not free for a moment.
 	const result = takeClaim(db, moment, by);

@@ -19,11 +19,12 @@ export function requireClaim(db: Database, moment: Moment, id: number): Claim {
 	return toClaim(row, moment);
 }
 
+/** What `queen push` holds while it runs: it comes and goes by itself, and nobody counts it among what sisters claimed. */
+const isPushLock = `(kind = 'domain' AND resource GLOB 'push:*')`;
+
 /** Unreleased ones, as far as their worth goes; without a join, for the view reads them all. */
-const openWorths = (db: Database): readonly (WorthRow & {readonly push: 0 | 1})[] =>
-	db.sql.all<WorthRow & {readonly push: 0 | 1}>(
-		`SELECT ${worthColumns.join(', ')}, kind = 'domain' AND resource GLOB 'push:*' AS push FROM claims WHERE released_at IS NULL AND auto = 0`,
-	);
+const openWorths = (db: Database): readonly WorthRow[] =>
+	db.sql.all<WorthRow>(`SELECT ${worthColumns.join(', ')} FROM claims WHERE released_at IS NULL AND auto = 0 AND NOT ${isPushLock}`);
 
 const signs = (db: Database): ReadonlyMap<string, Stamp> =>
 	new Map(
@@ -50,7 +51,7 @@ export function findClaims(db: Database, moment: Moment, text: string): readonly
 	return [...(numbered ? [numbered] : []), ...rows.filter(row => row.id !== numbered?.id)].map(row => toClaim(row, moment));
 }
 
-/** All unreleased ones in numbers, automatic ones and the locks of pushes left out (they come and go by themselves); `blocking`, with the locks: how many of each owner still keep others away. */
+/** All unreleased ones in numbers, automatic ones and the locks of pushes left out; `blocking`: how many of each owner still keep others away. */
 export type ClaimCounts = {readonly open: number; readonly stale: number; readonly blocking: ReadonlyMap<string, number>};
 
 export function countClaims(db: Database, moment: Moment): ClaimCounts {
@@ -60,15 +61,18 @@ export function countClaims(db: Database, moment: Moment): ClaimCounts {
 	let stale = 0;
 	for (const row of rows) {
 		const {state, blocks} = worthOf(row, signOf.get(row.owner) ?? null, moment);
-		if (state !== 'held' && row.push === 0) stale += 1;
+		if (state !== 'held') stale += 1;
 		if (blocks) blocking.set(row.owner, (blocking.get(row.owner) ?? 0) + 1);
 	}
-	return {open: rows.filter(({push}) => push === 0).length, stale, blocking};
+	return {open: rows.length, stale, blocking};
 }
 
 /** Of one owner. Every command of hers asks, so only the columns that decide it are read. */
 export function countBlocking(db: Database, moment: Moment, owner: string): number {
-	const rows = db.sql.all<WorthRow>(`SELECT ${worthColumns.join(', ')} FROM claims WHERE released_at IS NULL AND auto = 0 AND owner = ?`, owner);
+	const rows = db.sql.all<WorthRow>(
+		`SELECT ${worthColumns.join(', ')} FROM claims WHERE released_at IS NULL AND auto = 0 AND owner = ? AND NOT ${isPushLock}`,
+		owner,
+	);
 	if (rows.length === 0) return 0;
 	const sign = db.sql.get<Stamp>('SELECT sign_wall AS wall, sign_mono AS mono, sign_boot AS boot FROM sisters WHERE name = ?', owner) ?? null;
 	return rows.filter(row => worthOf(row, sign, moment).blocks).length;

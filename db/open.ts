@@ -47,10 +47,12 @@ function loadAddon(): object | null {
 let addon: object | null | undefined;
 
 /** Opens a connection; the busy timeout is its first setting. Throws SQLite's errors. */
-export const connect: Connect = (file, options) => {
+export const connect: Connect = (file, options) => connectTo(file, options);
+
+function connectTo(what: string | Buffer, options: ConnectOptions): Connection {
 	if (addon === undefined) addon = loadAddon();
-	return new BetterSqlite3(file, addon === null ? options : withAddon(options, addon));
-};
+	return new BetterSqlite3(what, addon === null ? options : withAddon(options, addon));
+}
 
 /** The package takes the loaded addon as well as its path; its types know the path only. */
 function withAddon(options: ConnectOptions, loaded: object): ConnectOptions {
@@ -80,10 +82,21 @@ const allSteps: Steps = async () => (await import('./prepare.ts')).migrations;
 async function open(options: StoreOptions, newest: number, steps: Steps): Promise<Store> {
 	const files = filesOf(resolve(options.file));
 	try {
-		const held = openShort(files, options, newest) ?? (await openLong(files, options, newest, steps));
+		const held = (await openEasily(files, options, newest)) ?? (await openLong(files, options, newest, steps));
 		return createStore(holderOf(files, held, options));
 	} catch (error) {
 		throw failure(error, files.database);
+	}
+}
+
+/** Where nothing can be written, SQLite may lack what it needs beside the file: then a copy is read. */
+async function openEasily(files: ColonyFiles, options: StoreOptions, newest: number): Promise<Held | null> {
+	if (!options.readOnly) return openShort(files, options, newest);
+	try {
+		return openShort(files, options, newest);
+	} catch (error) {
+		if (error instanceof StoreError || !/^SQLITE_(?:READONLY|CANTOPEN)/.test(sqliteCode(error))) throw error;
+		return await openCopy(files, options, newest);
 	}
 }
 
@@ -97,7 +110,7 @@ function openShort(files: ColonyFiles, options: StoreOptions, newest: number): H
 	let connection: Connection | undefined;
 	try {
 		connection = connect(files.database, {timeout: options.busyMs, readonly: options.readOnly ?? false, fileMustExist: true});
-		const isOurs = applicationOf(connection) === applicationId && versionOf(connection) === newest;
+		const isOurs = isToday(connection, newest);
 		if (isOurs && isSame(identity, identify(files.database))) {
 			applySettings(connection, options);
 			return {connection, identity};
@@ -109,6 +122,19 @@ function openShort(files: ColonyFiles, options: StoreOptions, newest: number): H
 		} else if (!isBeingMade(error, files)) throw error;
 		return null;
 	}
+	connection.close();
+	return null;
+}
+
+const isToday = (connection: Connection, newest: number): boolean => applicationOf(connection) === applicationId && versionOf(connection) === newest;
+
+/** Only to be read, and without a log: its bytes in memory. Null: they are in another shape. */
+async function openCopy(files: ColonyFiles, options: StoreOptions, newest: number): Promise<Held | null> {
+	const {bytesWithoutLog} = await import('./prepare.ts');
+	const identity = identify(files.database);
+	if (identity === null) return null;
+	const connection = connectTo(bytesWithoutLog(files), {timeout: options.busyMs, readonly: true});
+	if (isToday(connection, newest)) return {connection, identity};
 	connection.close();
 	return null;
 }

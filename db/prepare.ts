@@ -16,6 +16,7 @@ import {createSql} from './sql.ts';
 import {StoreError} from './store.ts';
 
 export {migrations} from './migrations/index.ts';
+export {bytesWithoutLog} from './read-copy.ts';
 
 /** Afterwards the database is ours and up to date; a StoreError or SQLite's error says why not. */
 export function prepareDatabase(preparation: Preparation): void {
@@ -114,6 +115,7 @@ function begin(preparation: Preparation): void {
 	build(preparation, undefined, db => {
 		if (lost) addEvent(db, moment, 'recovered', keeperName, {what, kept: null});
 	});
+	preparation.options.onMade?.();
 }
 
 /** A copy for the person who wants to go back; only then the steps. */

@@ -80,9 +80,11 @@ function store(db: Database, moment: Moment, wanted: NewReview, reviewer: string
 	});
 }
 
+const counted = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;
+
 function tellReviewers(db: Database, moment: Moment, review: Review, old: ReviewRow | undefined): void {
 	const {id, requester: from, requesterVerified: verified, reviewer: to, branch, repo} = review;
-	const size = `${review.commits} commits, ${review.fileCount} files, +${review.insertions} -${review.deletions}`;
+	const size = `${counted(review.commits, 'commit')}, ${counted(review.fileCount, 'file')}, +${review.insertions} -${review.deletions}`;
 	const instead = old === undefined ? '' : ` It stands instead of #${old.id}.`;
 	const body = `Review #${id} requested: ${branch} in ${repo} (${size}): "${review.title}".${instead} Read it: queen review show ${id}. Then: queen review approve ${id} "..." or queen review reject ${id} "why"`;
 	mail(db, moment, {from, verified, to, body});

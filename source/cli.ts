@@ -7,6 +7,7 @@ import type {Command} from './commands/types.ts';
 import {QueenError} from './errors.ts';
 import {parseWithMeow} from './meow-args.ts';
 import {openContext} from './open-context.ts';
+import {openingOf} from './opening.ts';
 import {standardOutput} from './output.ts';
 import {cell} from './sanitize.ts';
 import {version} from './version.ts';
@@ -35,7 +36,7 @@ function run(command: Command, words: readonly string[]): Promise<number> {
 	const cwd = process.cwd();
 	return runCommand(command, words, {
 		parse: (given, {flags, name}) => parseWithMeow(given, flags, name),
-		open: () => openContext({env, cwd, busyMs: 5000}),
+		open: () => openContext({env, cwd, busyMs: 5000, ...openingOf(command.name, words, out)}),
 		env,
 		cwd,
 		out,

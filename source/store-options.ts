@@ -4,7 +4,7 @@ import type {Clock} from '../db/types.ts';
 import {type Config, configOrDefault} from './config.ts';
 import {parseSize} from './config-groups.ts';
 import {parseDuration} from './format/age.ts';
-import {hivePaths} from './paths.ts';
+import {hivePaths, refuseRelative} from './paths.ts';
 import type {Processes} from './processes/types.ts';
 import {redact} from './redact.ts';
 
@@ -19,8 +19,9 @@ const retentionOf = ({retention: {events, settled, size}}: Pick<Config, 'retenti
 
 export type Machine = {readonly clock: Clock; readonly processes: Pick<Processes, 'isAlive'>};
 
-/** `busyMs`: how long a write waits for another writer. */
+/** Throws a usage error for a `$HIVE_DB` that is no whole path. `busyMs`: how long a write waits for another writer. */
 export function storeOptionsOf(env: NodeJS.ProcessEnv, {clock, processes}: Machine, busyMs: number, readOnly = false): StoreOptions {
+	refuseRelative(env);
 	const {config} = configOrDefault(env);
 	return {
 		file: hivePaths(env).db,

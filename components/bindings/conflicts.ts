@@ -28,7 +28,7 @@ export const giveWay: Binding = {
 	id: 'give-way',
 	keys: ['p'],
 	label: 'propose',
-	help: 'Ask one of them to give way, by mail',
+	help: 'Ask one to give way, by mail',
 	where: ['conflicts', 'sides'],
 	group: 'conflicts',
 	disabled: ({conflict, facts}) => {
@@ -59,7 +59,7 @@ export const resolve: Binding = {
 	id: 'resolve',
 	keys: ['x'],
 	label: 'accept',
-	help: 'Accept a conflict, with a reason',
+	help: 'Accept a conflict (asks why)',
 	where: ['conflicts', 'sides'],
 	group: 'conflicts',
 	disabled: ({conflict}) => {

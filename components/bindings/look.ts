@@ -45,7 +45,7 @@ export const jump: Binding = {
 	id: 'jump',
 	keys: ['g'],
 	label: 'jump',
-	help: 'Jump to her own terminal pane (Ctrl-Q comes back)',
+	help: 'Jump to her terminal (Ctrl-Q comes back)',
 	where: ['panes', 'peek', 'detail'],
 	group: 'look',
 	disabled: cannotJump,

@@ -93,7 +93,7 @@ export const withdraw: Binding = {
 	id: 'withdraw',
 	keys: ['w'],
 	label: null,
-	help: 'Take back work you handed out (asks)',
+	help: 'Withdraw work handed out (asks)',
 	where: ['inbox', 'detail'],
 	group: 'mail',
 	disabled: ({message, facts}) => {

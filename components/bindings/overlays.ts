@@ -13,6 +13,14 @@ const extendMs = 15 * 60_000;
 
 /** Scrolling of a box; `up` is 1 where the newest line stands at the bottom. */
 function scrolling(kind: OverlayKind, up: 1 | -1): readonly Binding[] {
+	/** At the end of its way a key says so: nothing else on the screen would show that it was heard. */
+	const atEnd = (by: number, {most, ui}: KeyContext): string | null => {
+		const top = topOverlay(ui);
+		const at = top && 'scroll' in top ? Math.min(top.scroll, most) : 0;
+		if (most <= 0) return 'Everything is shown already.';
+		if (Math.max(0, Math.min(most, at + by)) !== at) return null;
+		return by * up > 0 ? 'This is the beginning.' : 'This is the end.';
+	};
 	const scroll = (id: string, keys: readonly string[], help: string, by: (context: KeyContext) => number): Binding => ({
 		id: `${kind}-${id}`,
 		keys,
@@ -20,7 +28,7 @@ function scrolling(kind: OverlayKind, up: 1 | -1): readonly Binding[] {
 		help,
 		where: [kind],
 		group: 'move',
-		disabled: ({most}) => (most > 0 ? null : 'Everything is shown already.'),
+		disabled: context => atEnd(by(context), context),
 		act: context => ({type: 'scroll', by: by(context), most: context.most}),
 	});
 	return [

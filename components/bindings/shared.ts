@@ -20,7 +20,7 @@ export const openShared: Binding = {
 	id: 'shared',
 	keys: ['C'],
 	label: null,
-	help: 'Shared context: decisions, warnings …',
+	help: 'Shared context: what all should know',
 	where: ['panes'],
 	group: 'look',
 	disabled: always,

@@ -13,7 +13,7 @@ import {innerWidth, keyHints, type Screen, type TextBox} from './text-box.tsx';
 const widest = 116;
 /** Two columns from this inner width on. */
 const twoColumns = 96;
-const keyCells = 15;
+const keyCells = 13;
 
 const groups: readonly (readonly [title: string, groups: readonly Binding['group'][]])[] = [
 	['move', ['move']],

@@ -76,6 +76,7 @@ const columns: readonly Column<C>[] = [
 	{
 		id: 'owner',
 		title: 'owner',
+		whole: true,
 		min: 6,
 		max: 16,
 		grow: 0,
@@ -111,19 +112,6 @@ const columns: readonly Column<C>[] = [
 		gap: 1,
 		list: true,
 		cell: (c, {now}, width) => time(c, now, width),
-	},
-	{
-		id: 'hint',
-		title: '',
-		min: 1,
-		max: 1,
-		grow: 0,
-		align: 'left',
-		cut: 'end',
-		drop: 4,
-		gap: 1,
-		list: false,
-		cell: c => piece(needsCare(c) ? 'R' : ' ', 'attention'),
 	},
 ];
 

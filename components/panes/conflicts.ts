@@ -3,7 +3,7 @@ import type {Conflict, Sanitized} from '../../db/types.ts';
 import {age, ago, duration} from '../../source/format/age.ts';
 import {giveWay, lookAtSides, resolve} from '../bindings/conflicts.ts';
 import {tell} from '../bindings/mail.ts';
-import {conflictNumber, streak} from '../conflict-number.ts';
+import {conflictNumber, isFresh, scanAge, streak} from '../conflict-number.ts';
 import {wrap} from '../fit.ts';
 import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
@@ -80,10 +80,11 @@ function foot({facts}: View): readonly Line[] {
 	return [[], [piece(`  settled: ${done.map(settled).join('   ')}`)]];
 }
 
-function note({facts, ui, theme}: View, long: boolean): Piece {
+function note({facts, now, ui, theme}: View, long: boolean): Piece {
 	const {dot} = theme.glyphs;
 	const {conflicts, notices} = facts.counts;
-	const quiet = notices > 0 ? plural(notices, 'notice') : 'calm';
+	const calm = scanAge(facts, now) === null ? 'not looked yet' : isFresh(facts, now) ? 'calm' : 'not looked lately';
+	const quiet = notices > 0 ? plural(notices, 'notice') : calm;
 	const hint = long && ui.focus !== 'conflicts' ? ` ${dot} 4 goes there` : '';
 	return conflicts > 0 ? piece(`${conflicts} open${notices > 0 ? ` ${dot} ${quiet}` : ''}${hint}`, 'danger') : piece(quiet);
 }

@@ -23,7 +23,7 @@ const next = (cron: K, now: number): string => {
 
 /** One that went wrong is said in words: that is what somebody looks for here. */
 function last(cron: K, {now}: View): Piece {
-	if (cron.lastRun === null) return piece('last -');
+	if (cron.lastRun === null) return piece('');
 	const isWrong = cron.lastResult !== null && cron.lastResult !== 'ok';
 	return piece(`${isWrong ? 'failed' : cron.lastResult === 'ok' ? 'ok' : 'last'} ${ago(cron.lastRun, now)}`, isWrong ? 'attention' : 'plain');
 }
@@ -32,6 +32,7 @@ const columns: readonly Column<K>[] = [
 	{id: 'name', title: 'name', min: 12, max: 26, grow: 0, align: 'left', cut: 'middle', drop: 0, gap: 0, list: true, cell: c => piece(c.name)},
 	{id: 'next', title: 'next', min: 11, max: 11, grow: 0, align: 'left', cut: 'end', drop: 0, gap: 2, list: true, cell: (c, {now}) => piece(next(c, now))},
 	{id: 'words', title: 'when', min: 24, max: 200, grow: 1, align: 'left', cut: 'end', drop: 1, gap: 2, list: true, cell: c => piece(c.words)},
+	{id: 'command', title: 'command', min: 16, max: 300, grow: 2, align: 'left', cut: 'end', drop: 3, gap: 2, list: false, cell: c => piece(c.command)},
 	{
 		id: 'last',
 		title: 'last',
@@ -46,6 +47,12 @@ const columns: readonly Column<K>[] = [
 		cell: last,
 	},
 ];
+
+/** Why most rows do not say how it went. */
+function note({facts, theme}: View, long: boolean): Piece {
+	const isSilent = long && facts.crons.some(({lastRun}) => lastRun === null);
+	return piece(`${facts.crons.length}${isSilent ? ` ${theme.glyphs.dot} a crontab keeps no record of runs` : ''}`);
+}
 
 function detail(cron: K, {now, width}: View): readonly Line[] {
 	const label = (name: string, text: string): readonly Line[] =>
@@ -69,13 +76,13 @@ export const crons = definePane<K>({
 	number: 5,
 	title: 'Crons',
 	heading: false,
-	note: ({facts}) => piece(String(facts.crons.length)),
+	note,
 	rows,
 	columns,
 	below: () => null,
 	head: () => [],
 	foot: () => [],
-	empty: () => [[piece('Nothing runs by the clock here (crontab -e makes an entry).')]],
+	empty: ({facts}) => [[piece(facts.colony.scannedAt === null ? 'Not looked yet.' : 'Nothing runs by the clock here (crontab -e makes an entry).')]],
 	words: c => [c.name, c.words, c.command, c.schedule].join(' '),
 	about: () => ({}),
 	detail,

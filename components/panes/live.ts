@@ -65,7 +65,7 @@ const note = ({ui}: View): Piece => piece(ui.selected.live ? 'Home follows again
 export function newestInOneLine(facts: Facts): Line {
 	return newest(facts)
 		.slice(0, 4)
-		.map(event => piece(` ${clockTime(event.at)} ${event.sister} ${eventKind(event)} ${eventSentence(event)}  `));
+		.map(event => piece(` ${clockTime(event.at)} ${event.sister} ${eventKind(event) === 'push' ? '' : `${event.kind} `}${eventSentence(event)}  `));
 }
 
 function detail(event: E): readonly Line[] {

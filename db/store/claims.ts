@@ -72,6 +72,6 @@ export type ClaimStore = {
 	/** Gives a released claim back to its owner with the old expiry, unless somebody took it meanwhile. */
 	undoRelease(id: number): Promise<ReleaseResult>;
 	extend(id: number, byMs: number): Promise<ReleaseResult>;
-	/** Releases a living holder's claim and takes it, with a reason; both are told. */
+	/** Releases a living holder's claim and takes it, with a reason; the holder is told. */
 	steal(id: number, by: NewClaim, why: string): Promise<ClaimResult>;
 };

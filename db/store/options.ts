@@ -23,6 +23,8 @@ export type StoreOptions = {
 	readonly retention?: Retention;
 	/** FULL instead of NORMAL. */
 	readonly strict?: boolean;
-	/** Open without ever writing; missing files are then an error. */
+	/** Open without ever writing; missing files are then an error. Where not even SQLite's own index can be made, what is read is a copy in memory. */
 	readonly readOnly?: boolean;
+	/** Called once when there was no database and this opening made one. */
+	readonly onMade?: () => void;
 };

@@ -1,3 +1,5 @@
+import {existsSync} from 'node:fs';
+import path from 'node:path';
 import type {ClaimResult, FenceCheck, NewClaim, ReleaseResult} from '../../db/store.ts';
 import type {Claim} from '../../db/types.ts';
 import {agentLocks} from '../agent-locks.ts';
@@ -41,7 +43,18 @@ function lockInTheWay({clock}: Context, wanted: NewClaim, worktree: string | nul
 	return locks.find(lock => lock.blocks && lock.owner !== wanted.owner && claimsOverlap(lock, wanted)) ?? null;
 }
 
+/** `[bad`: matching would take it for a file of that name, and who typed it rather forgot something. Her own word, or such a file, decides. */
+function refuseUnclosed(text: string, cwd: string): void {
+	const isUnclosed = /\[[^\]]*$|\{[^}]*$/.test(text);
+	if (!isUnclosed || /^(?:path|domain):/.test(text) || existsSync(path.resolve(cwd, text))) return;
+	throw new QueenError(
+		'usage',
+		`"${text}" has a bracket that is never closed: close it, or say path:${text} for a file of that name, domain:${text} for a word.`,
+	);
+}
+
 async function prepare(context: Context, {resource, why, ttlMs, shared}: Wanted): Promise<Prepared> {
+	refuseUnclosed(resource, context.cwd);
 	const {worktree, ...target} = claimTarget(checkText(resource, 'the claim'), context.cwd);
 	const description = why === null ? null : checkText(why, 'the reason');
 	const {name, process} = await owner(context);
@@ -143,7 +156,7 @@ export async function extend(context: Context, text: string, byMs: number): Prom
 	return granted(await context.store.extend(found.id, byMs));
 }
 
-/** Takes a claim from its holder, with a reason; both are told. */
+/** Takes a claim from its holder, with a reason; the holder is told. */
 export async function steal(context: Context, text: string, why: string, ttlMs: number | null): Promise<{readonly from: Claim; readonly result: ClaimResult}> {
 	const reason = checkText(why, 'the reason');
 	const caller = await trustedCaller(context, "take another's claim");

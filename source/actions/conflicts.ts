@@ -88,6 +88,8 @@ export async function proposeYield(context: Context, id: number): Promise<YieldL
 
 /** Sends her the proposal. The keeper decides: call it after she confirmed. */
 export async function askToYield(context: Context, id: number): Promise<Sent> {
-	const {yields, body} = await proposeYield(context, id);
+	const {yields, stays, why, body} = await proposeYield(context, id);
+	if (yields === (await context.caller()).name)
+		throw new QueenError('refused', `It is you who should give way to ${stays.join(', ')}: ${why}. Say that you do: queen tell ${stays.join(',')} "..."`);
 	return tell(context, {to: [yields], body, priority: 'high', kind: 'mail', replyTo: null});
 }

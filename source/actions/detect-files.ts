@@ -9,9 +9,12 @@ const maxBytes = 2 * 1024 * 1024;
 
 export type CaptureFiles = {readonly ansi: string; readonly json: string};
 
-/** Both names, whichever of the two (or neither ending) was given. */
+/** Both names, whichever of the two (or neither ending) was given. Rejects a folder, unless a screen lies beside it under the same name. */
 export const captureFiles = (given: string, cwd: string): CaptureFiles => {
-	const base = path.resolve(cwd, given).replace(/\.(?:ansi|json)$/, '');
+	const file = path.resolve(cwd, given);
+	const base = file.replace(/\.(?:ansi|json)$/, '');
+	if (!existsSync(`${base}.ansi`) && statSync(file, {throwIfNoEntry: false})?.isDirectory())
+		throw new QueenError('refused', `${file} is a folder: name one screen in it, ${path.join(file, 'NAME.ansi')}.`);
 	return {ansi: `${base}.ansi`, json: `${base}.json`};
 };
 

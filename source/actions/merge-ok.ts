@@ -97,7 +97,7 @@ async function compare(context: Context, review: Review, git: GitReader): Promis
 /** `text`: a sister (what she asked for last), or a branch; `name:` and `branch:` say which. Needs no identity. */
 export async function mergeOk(context: Context, text: string): Promise<MergeOk> {
 	const review = await find(context, text);
-	if (review === null) return {...no(`Nobody asked for a review of "${text}" yet`, again), review};
+	if (review === null) return {...no(`Nobody asked for a review of "${text.replace(/^(?:name|branch):(?=.)/, '')}" yet`, again), review};
 	const answer = undecided(review);
 	if (answer !== null) return {...answer, review};
 	try {

@@ -16,4 +16,8 @@ async function changed({store}: Pick<Context, 'store'>, given: string, change: (
 export const mute = (context: Pick<Context, 'store'>, given: string, forMs: number | null): Promise<Muted> =>
 	changed(context, given, name => context.store.mute(name, forMs));
 
-export const unmute = (context: Pick<Context, 'store'>, given: string): Promise<Muted> => changed(context, given, name => context.store.unmute(name));
+/** Answers too whether she was muted at all. */
+export async function unmute(context: Pick<Context, 'store'>, given: string): Promise<Muted & {readonly wasMuted: boolean}> {
+	const wasMuted = Boolean((await context.store.sister(slug(given)))?.muted);
+	return {...(await changed(context, given, name => context.store.unmute(name))), wasMuted};
+}

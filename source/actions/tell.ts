@@ -49,6 +49,9 @@ export async function tell(context: Context, letter: Letter): Promise<Sent> {
 	const to = [...new Set(letter.to.map(recipient))];
 	if (to.length === 0) throw new QueenError('usage', 'To whom? queen tell NAME "text"; see who is there: queen status');
 	const caller = await context.caller();
+	// Work that she hands to herself is followed like any other; a letter would only come back.
+	if (letter.kind !== 'dispatch' && to.includes(caller.name))
+		throw new QueenError('refused', `You are ${caller.name}: nothing was sent. What others should know: queen context add "..."; what you do: iam "..."`);
 	const result = await context.store.sendMail({
 		from: caller.name,
 		fromVerified: caller.verified,

@@ -51,6 +51,7 @@ export const ack: Command = {
 	summary: 'Take note of mail; of a dispatch: take the job, or decline it',
 	details: 'A dispatch to several is one job: the first who acks it has it, the others are told.',
 	example: 'queen ack 147',
+	json: 'one JSON value on stdout, a result for each number, also when one of them was refused',
 	flags: {decline: {value: '"why"', help: 'say no to a dispatch; its sender gets the reason'}},
 	run,
 };

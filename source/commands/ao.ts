@@ -9,7 +9,7 @@ import {paint, signsOf} from '../format/plain.ts';
 import {lineDiff} from '../hooks/diff.ts';
 import {findRepository} from '../repository.ts';
 import {block, cell} from '../sanitize.ts';
-import {stringFlag, textOf} from './input.ts';
+import {butNot, stringFlag, textOf} from './input.ts';
 import type {Call, Command, Output} from './types.ts';
 
 const standardFiles = 10;
@@ -155,7 +155,7 @@ const verbs: Readonly<Record<string, (call: Call) => Promise<number>>> = {setup,
 async function run(call: Call): Promise<number> {
 	const [verb = ''] = call.args;
 	const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-	if (known === undefined) throw new QueenError('usage', `ao knows setup, start, prompts and stop, not "${verb}". Begin with: ao setup`);
+	if (known === undefined) throw new QueenError('usage', `ao knows setup, start, prompts and stop${butNot(verb)}. Begin with: ao setup`);
 	return known(call);
 }
 

@@ -17,25 +17,26 @@ const addressOf = (owner: string): string => (isKeeperName(owner) ? '@keeper' : 
 const typed = (resource: string): string => (/^[\w@%+=:,./-]+$/.test(resource) ? resource : quoted(resource));
 
 /** Another tool's file: she may not be one of ours, and nobody but its owner takes it away. */
-function lockedBy({owner, description, lockFile, expiresAt}: C, now: number, wanted: string): string {
+function lockedBy({owner, description, lockFile, expiresAt}: C, now: number, wanted: string, isWaiting: boolean): string {
 	const why = description ? `, for "${clipped(description)}"` : '';
-	return `${wanted} is locked by ${owner}: ${lockFile ?? ''} says so${why}, ${countdown(expiresAt, now)} left. Ask: queen tell ${addressOf(owner)} "..."; or wait: queen claim ${typed(wanted)} --wait`;
+	const wait = isWaiting ? '' : `; or wait: queen claim ${typed(wanted)} --wait`;
+	return `${wanted} is locked by ${owner}: ${lockFile ?? ''} says so${why}, ${countdown(expiresAt, now)} left. Ask: queen tell ${addressOf(owner)} "..."${wait}`;
 }
 
 function since({auto, claimedAt}: C, now: number): string {
 	return auto ? `who edited there ${ago(claimedAt, now)} (an automatic lease)` : `claimed ${ago(claimedAt, now)}`;
 }
 
-/** Who holds it, since when, what she does, and the three ways on. `wanted`: what was asked for, to be typed again. */
-export function heldBy({holder, holderTask}: HeldBy, now: number, wanted: string = holder.resource): string {
-	if (holder.lockFile !== null) return lockedBy(holder, now, wanted);
+/** Who holds it, since when, what she does, and the three ways on. `wanted`: what was asked for, to be typed again. `isWaiting`: she waits for it already. */
+export function heldBy({holder, holderTask}: HeldBy, now: number, wanted: string = holder.resource, isWaiting = false): string {
+	if (holder.lockFile !== null) return lockedBy(holder, now, wanted, isWaiting);
 	const left = holder.expiresAt === null ? '' : `, ${countdown(holder.expiresAt, now)} left`;
 	const why = holder.description ? `, for "${holder.description}"` : '';
 	const task = holderTask ? ` She is ${clipped(holderTask)}.` : '';
 	const stale = holder.staleWhy ? ` It looks stale: ${holder.staleWhy}${holder.state === 'orphaned' ? '; it is free within 15 s' : ''}.` : '';
 	const ways = [
 		`Ask her: queen tell ${addressOf(holder.owner)} "..."`,
-		`wait: queen claim ${typed(wanted)} --wait`,
+		...(isWaiting ? [] : [`wait: queen claim ${typed(wanted)} --wait`]),
 		`or take it: queen steal ${holder.id} --why "..."`,
 	];
 	return `${holder.resource} is held by ${holder.owner}, ${since(holder, now)}${left}${why} (#${holder.id}).${task}${stale} ${ways.join('; ')}`;

@@ -65,7 +65,10 @@ function saysWaiting(call: Call, wanted: Wanted, timeoutMs: number, now: number)
 	return ({place, holder, holderTask}: Holding & {readonly place: number}): void => {
 		if (call.json) return;
 		const shown = sanitize({holder, holderTask});
-		const who = shown.holder === null ? `${cell(wanted.resource)}: others wait for it.` : heldBy({...shown, holder: shown.holder}, now, cell(wanted.resource));
+		const who =
+			shown.holder === null
+				? `${cell(wanted.resource)}: others wait for it.`
+				: `${heldBy({...shown, holder: shown.holder}, now, cell(wanted.resource), true)}.`;
 		const order = place === 1 ? 'You are next' : `${place - 1} before you`;
 		call.out.note(`${who} Waiting for ${duration(timeoutMs)} at most. ${order}; Ctrl-C leaves the queue.`);
 	};
@@ -108,7 +111,7 @@ export const claim: Command = {
 	usage: 'claim DOMAIN|PATH|GLOB [--why "..."] [--ttl 30m] [--shared] [--wait [--timeout 10m] | --notify]',
 	summary: 'Say that something is yours for now; exit 1 when another holds it',
 	details:
-		'With a / or a glob sign, or when such a file is here, it is a path; otherwise a domain (any word: deploy, db-schema), the same for the whole colony. path:X and domain:X force it. In globs * and ? stay within one name, ** is any number of folders, [a-z] and {a,b} are choices; a glob of one name (*.md) means it in any folder; a folder is all that is in it. Claiming what you hold renews it. Paths end after 2 h unless you are active; domains when they are released. --wait queues in the order of asking and ends with the claim, or with 1 when the time is up (10 minutes if not given).',
+		'With a / or a glob sign, or when such a file is here, it is a path; otherwise a domain (any word: deploy, db-schema), the same for the whole colony. path:X and domain:X force it. In globs * and ? stay within one name, ** is any number of folders, [a-z] and {a,b} are choices, and a bracket that is never closed is refused (path:[x is the file [x); a glob of one name (*.md) means it in any folder; a folder is all that is in it. Claiming what you hold renews it. Paths end after 2 h unless you are active; domains when they are released. --wait queues in the order of asking and ends with the claim, or with 1 when the time is up (10 minutes if not given).',
 	example: 'queen claim src/db.ts --why "new index" --ttl 30m',
 	flags: {
 		why: {value: '"..."', help: 'what for: others see it'},

@@ -13,9 +13,12 @@ import type {Call, Command} from './types.ts';
 
 const most = 100;
 
-/** What the store gives first is worth most; of that, numbers stand in their order, and files of other tools, which have none, at the end. */
+/** What is not released is never cut for what is; then numbers stand in their order, and files of other tools, which have none, at the end. */
 const shownOf = (found: readonly Claim[]): readonly Claim[] =>
-	found.slice(0, most).toSorted((a, b) => Number(a.lockFile !== null) - Number(b.lockFile !== null) || a.id - b.id);
+	found
+		.toSorted((a, b) => Number(a.state === 'released') - Number(b.state === 'released') || b.id - a.id)
+		.slice(0, most)
+		.toSorted((a, b) => Number(a.lockFile !== null) - Number(b.lockFile !== null) || a.id - b.id);
 
 function show(found: readonly Claim[], waiters: readonly Waiter[], {out}: Call, now: number): void {
 	const style = {signs: signsOf(out.unicode), colour: out.colour, now};

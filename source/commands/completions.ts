@@ -21,11 +21,13 @@ async function script(shell: Shell, commands: readonly Command[]): Promise<strin
 
 /** The newest mail that can be answered or acknowledged is enough for a Tab. */
 const mostMail = 50;
+const mostReviews = 50;
 
 const lists: Readonly<Record<Exclude<Known, 'backups'>, (context: Context) => Promise<readonly (string | number)[]>>> = {
 	sisters: async ({store}) => (await store.sisters()).map(({name}) => name),
 	claims: async ({store}) => (await store.claims()).map(({id}) => id),
 	mail: async context => (await context.store.inbox((await context.caller()).name, {all: true, limit: mostMail})).messages.map(({id}) => id),
+	reviews: async ({store}) => (await store.reviews({which: 'in-force', repoKey: null, limit: mostReviews})).reviews.map(({id}) => id),
 	conflicts: async ({store}) => (await store.conflicts()).map(({id}) => id),
 };
 
@@ -69,10 +71,10 @@ export const completionsOf = (commands: () => readonly Command[]): Command => ({
 	name: 'completions',
 	group: 'care',
 	usage,
-	summary: 'A script that completes commands, options, names of sisters and numbers of claims',
+	summary: 'A script that completes commands, options, names of sisters and numbers of claims; for iam, ao and claude-swarm too',
 	details:
 		'bash: source <(queen completions bash) in ~/.bashrc. zsh: source <(queen completions zsh) in ~/.zshrc, after compinit. fish: queen completions fish > ~/.config/fish/completions/queen.fish. It is made from the commands of this version: make it again after an update.',
 	example: 'source <(queen completions bash)',
-	flags: {known: {value: 'sisters|claims|mail|conflicts|backups', help: 'what the colony knows, one word a line: the scripts ask this'}},
+	flags: {known: {value: 'sisters|claims|mail|conflicts|reviews|backups', help: 'what the colony knows, one word a line: the scripts ask this'}},
 	run: call => run(call, commands()),
 });

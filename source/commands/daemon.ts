@@ -25,6 +25,7 @@ export const daemon: Command = {
 	summary: 'The scanner without the view, in the foreground; prints its scan lines',
 	details: 'Not needed while a view is open. Beside another scanner it waits until that one ends. Ctrl-C ends it.',
 	example: 'queen daemon',
+	json: 'the same lines as without it, a scan with its JSON at the end',
 	flags: {},
 	run,
 };

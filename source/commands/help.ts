@@ -45,6 +45,8 @@ const flagRow = ([name, flag]: readonly [string, Command['flags'][string]]): rea
 	flag.help,
 ];
 
+const ownJson = ({json}: Command): Command['flags'] => (json === undefined ? {} : {json: {help: `for programs: ${json}; errors as JSON on stderr`}});
+
 /** `queen help tell`, `queen tell --help`. */
 export function commandHelp(command: Command, look: Look): string {
 	const heading = (text: string): string => paint(text, 'bold', look.colour);
@@ -56,7 +58,7 @@ export function commandHelp(command: Command, look: Look): string {
 		...(command.details ? ['', ...fold(command.details, widthOf(look))] : []),
 		'',
 		heading('Options'),
-		...table(Object.entries({...command.flags, ...commonFlags}).map(flagRow), look),
+		...table(Object.entries({...command.flags, ...commonFlags, ...ownJson(command)}).map(flagRow), look),
 		'',
 		heading('Example'),
 		`  ${command.example}`,

@@ -2,7 +2,7 @@ import {type ImportDone, type ImportKind, importFrom as importData, importKinds}
 import {QueenError} from '../errors.ts';
 import {count, signsOf} from '../format/plain.ts';
 import {cell, sanitize} from '../sanitize.ts';
-import {noMoreThan, stringFlag} from './input.ts';
+import {butNot, noMoreThan, stringFlag} from './input.ts';
 import type {Call, Command, Output} from './types.ts';
 
 const isKind = (word: string | undefined): word is ImportKind => (importKinds as readonly (string | undefined)[]).includes(word);
@@ -38,7 +38,7 @@ async function run(call: Call): Promise<number> {
 	noMoreThan(call, 2, importFrom.usage);
 	const {args, flags, out} = call;
 	const [kind, path] = args;
-	if (!isKind(kind)) throw new QueenError('usage', `queen import knows ${importKinds.join(' and ')}, not "${kind ?? ''}". Usage: queen ${importFrom.usage}`);
+	if (!isKind(kind)) throw new QueenError('usage', `queen import knows ${importKinds.join(' and ')}${butNot(kind)}. Usage: queen ${importFrom.usage}`);
 	if (path === undefined || path === '') throw new QueenError('usage', `From where? queen import ${kind} PATH: the database, or the folder in which it lies`);
 	const done = await importData(await call.open(), {kind, path, repo: stringFlag(flags, 'repo'), trial: flags['dry-run'] === true});
 	if (call.json) out.json(done);

@@ -1,3 +1,4 @@
+import {StoreError} from '../../db/store.ts';
 import type {Message, Sanitized} from '../../db/types.ts';
 import {type Inbox, markPrinted, inbox as read} from '../actions/mail.ts';
 import type {Context} from '../context.ts';
@@ -42,6 +43,18 @@ async function warn({store}: Context, name: string, isPeek: boolean, out: Output
 	);
 }
 
+/** False where the database may only be read: her mail was shown all the same, and that it stays unread is said. */
+async function mark(context: Context, found: Inbox, out: Output): Promise<boolean> {
+	try {
+		await markPrinted(context, found);
+		return true;
+	} catch (error) {
+		if (!(error instanceof StoreError && error.code === 'read-only')) throw error;
+		out.note(`The mail was shown, but it could not be marked as read: ${context.store.file} can only be read by you.`);
+		return false;
+	}
+}
+
 async function run(call: Call): Promise<number> {
 	noMoreThan(call, 0, inbox.usage);
 	const {flags, out} = call;
@@ -50,9 +63,8 @@ async function run(call: Call): Promise<number> {
 	const found = await read(context, {all, limit: call.json || all ? null : most});
 	if (call.json) out.json(found.messages);
 	else printLetters(sanitize(found), all, out);
-	const isPeek = flags['peek'] === true;
+	const isPeek = flags['peek'] === true || !(await mark(context, found, out));
 	if (!isPeek) {
-		await markPrinted(context, found);
 		const lines = call.json ? [] : hints(sanitize(found.messages), signsOf(out.unicode).dash);
 		if (lines.length > 0) out.print(['', ...lines].join('\n'));
 	}

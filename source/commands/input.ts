@@ -44,6 +44,9 @@ export function durationFlag(flags: Flags, name: string): number | null {
 	return ms;
 }
 
+/** `, not "walk"`: what was said instead; '' where nothing was. */
+export const butNot = (word: string | undefined): string => (word === undefined || word === '' ? '' : `, not "${word}"`);
+
 /** Refuses words that the command has no use for, so that a typing mistake does not pass silently. */
 export function noMoreThan(call: Call, most: number, usage: string): void {
 	const extra = call.args[most];

@@ -103,6 +103,7 @@ export const log: Command = {
 	summary: 'What happened in the colony, one line an event',
 	details: `Without options the last ${usual} events. A scan is told as the first queen told it; all fields of the others: --json. With --follow --json each line is one JSON object.`,
 	example: 'queen log --since 2h',
+	json: 'one JSON value on stdout; with --follow one JSON object a line',
 	flags: {
 		since: {value: 'TIME', help: 'a length of time (2h) or a date'},
 		sister: {value: 'NAME', help: 'only what she did'},

@@ -6,13 +6,16 @@ import {cell, sanitize} from '../sanitize.ts';
 import {durationFlag, noMoreThan} from './input.ts';
 import type {Call, Command} from './types.ts';
 
+/** Rounded up: what was muted for 1h just now is muted for 1h. Milliseconds. */
+const left = (ms: number): string => duration(Math.ceil(ms / (ms > 60_000 ? 60_000 : 1000)) * (ms > 60_000 ? 60_000 : 1000));
+
 async function list(call: Call): Promise<number> {
 	const {store, clock} = await call.open();
 	const muted = (await store.sisters()).flatMap(({name, muted: how}) => (how ? [{name, until: how.until}] : []));
 	if (call.json) call.out.json(muted);
 	else if (muted.length === 0) call.out.print('Nobody is muted.');
 	for (const {name, until} of call.json ? [] : sanitize(muted))
-		call.out.print(`  ${name}  ${until === null ? 'until queen unmute' : `for ${duration(Date.parse(until) - clock.wall())}`}`);
+		call.out.print(`  ${name}  ${until === null ? 'until queen unmute' : `for ${left(Date.parse(until) - clock.wall())}`}`);
 	return 0;
 }
 
@@ -46,9 +49,9 @@ async function runUnmute(call: Call): Promise<number> {
 	noMoreThan(call, 1, unmute.usage);
 	const [given] = call.args;
 	if (given === undefined) throw new QueenError('usage', `Whom? Usage: queen ${unmute.usage}`);
-	const {name, muted} = await speak(await call.open(), given);
-	if (call.json) call.out.json({name, muted});
-	else call.out.print(`${signsOf(call.out.unicode).ok} ${cell(name)} is told again`);
+	const {name, muted, wasMuted} = await speak(await call.open(), given);
+	if (call.json) call.out.json({name, muted, wasMuted});
+	else call.out.print(wasMuted ? `${signsOf(call.out.unicode).ok} you are told of ${cell(name)} again` : `${cell(name)} was not muted: you are told of her.`);
 	return 0;
 }
 

@@ -138,6 +138,7 @@ export const orchestrate: Command = {
 	details:
 		'run stays in the foreground and asks no model. It mails whom a blocked sister names, her reviewers, who is silent and who waits for her, and late reviewers: once each, whatever loops run or restart, at most one about one thing in 10 minutes. Silent: she says that she works, and no mail, claim, sync, commit or edit for --stale-minutes (15); reviews are late after the same time. --auto-approve approves what rules in your config.json allow (orchestrate.autoApprove) and nothing else, and only when you run it yourself. Mail is shown, not marked as read. run begins with all that stands; run --once goes on where the last run --once ended, so that cron mails only what is new. All that stands: queen orchestrate. run --json prints one JSON object a line.',
 	example: 'queen orchestrate run --stale-minutes 20',
+	json: 'one JSON value on stdout; of run one JSON object a line',
 	flags: {
 		interval: {value: 'SECONDS', help: 'look at least so often (10); what others write is seen at once'},
 		'stale-minutes': {value: 'N', help: 'how long silence, or a waiting review, is no news (15)'},

@@ -17,11 +17,13 @@ async function run(call: Call): Promise<number> {
 	noMoreThan(call, 1, release.usage);
 	const [text] = call.args;
 	if (text === undefined) throw new QueenError('usage', 'Which? queen release ID|TEXT; see what is held: queen claims');
-	const released = await giveBack(await call.open(), text, stringFlag(call.flags, 'why'), fenceFlag(call.flags));
+	const context = await call.open();
+	const released = await giveBack(context, text, stringFlag(call.flags, 'why'), fenceFlag(call.flags));
 	const {id, resource, owner, next} = sanitize(released);
 	if (call.json) call.out.json(released);
 	else {
-		call.out.print(`${signsOf(call.out.unicode).ok} released ${resource} (#${id}) of ${owner}`);
+		const whose = owner === (await context.caller()).name ? '' : ` of ${owner}`;
+		call.out.print(`${signsOf(call.out.unicode).ok} released ${resource} (#${id})${whose}`);
 		if (next !== null) call.out.note(`${next.owner} had waited and holds ${next.resource} now (#${next.id}).`);
 	}
 	return 0;

@@ -86,6 +86,7 @@ export const status: Command = {
 	details:
 		"Only reads what the last scan found; queen scan looks again. The same as queen on a pipe. For tmux, in your own configuration: set -g status-right '#(queen status --tmux)'. With --watch --json each line is one JSON object.",
 	example: "queen status --json | jq '.sisters[] | {name, status, task}'",
+	json: 'one JSON value on stdout; with --watch one JSON object a line',
 	flags: {
 		watch: {help: 'print it again whenever something changed; Ctrl-C ends it'},
 		tmux: {help: "one short line for a segment of tmux's status line"},

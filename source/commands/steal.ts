@@ -18,7 +18,7 @@ export const steal: Command = {
 	name: 'steal',
 	group: 'claims',
 	usage: 'steal ID|TEXT --why "..." [--ttl 30m]',
-	summary: 'Take a claim from its holder, with a reason; both are told',
+	summary: 'Take a claim from its holder, with a reason; she gets it as mail',
 	example: 'queen steal 12 --why "she is gone and the deploy waits"',
 	flags: {
 		why: {value: '"..."', help: 'the reason: needed, and mailed to the holder'},

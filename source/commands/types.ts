@@ -46,6 +46,8 @@ export type Command = {
 	/** One line that can be pasted. */
 	readonly example: string;
 	readonly flags: Readonly<Record<string, Flag>>;
+	/** What `--json` prints here, where that is not one JSON value on stdout. */
+	readonly json?: string;
 	/** Answers the exit code; throws a `QueenError` for everything that goes wrong. */
 	run(call: Call): Promise<number>;
 };

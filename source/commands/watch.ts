@@ -104,6 +104,7 @@ export const watch: Command = {
 	details:
 		'First what stands, then a line for everything that happens. A line that needs you begins with Conflict, Needs you, Error or Urgent. Ctrl-C ends it. With INK_SCREEN_READER=true queen alone starts this instead of the view.',
 	example: 'queen watch --plain',
-	flags: {plain: {help: 'the same (there is no other form; queen alone is the view)'}},
+	json: 'one JSON object a line on stdout, for each event',
+	flags: {plain: {help: 'lines: what watch always prints, said aloud (queen alone is the view)'}},
 	run,
 };

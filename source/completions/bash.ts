@@ -1,5 +1,5 @@
 /** Completions for bash. Pure: every word in the script is ours; what the colony knows is asked for when Tab is pressed. */
-import type {CommandWords, FlagWords} from './words.ts';
+import {type CommandWords, type FlagWords, ownPrograms, programs} from './words.ts';
 
 const list = (words: readonly string[]): string => words.join(' ');
 
@@ -23,16 +23,21 @@ function commandCase({name, fixed, known, files, flags}: CommandWords): string {
 
 /** A script for `source <(queen completions bash)`. */
 export function bashScript(commands: readonly CommandWords[]): string {
-	return `# queen and iam for bash: source <(queen completions bash)
+	return `# ${list(programs)} for bash: source <(queen completions bash)
 # The caller's own program answers, whatever is called queen elsewhere in PATH.
 _queen_known() { command "$_queen_program" completions --known "$1" 2>/dev/null; }
 
 _queen_complete() {
 	local IFS=$' \\t\\n' cur=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} at=1 word=$1
-	local _queen_program=\${1/#iam/queen}
-	_queen_program=\${_queen_program/%\\/iam/\\/queen}
+	local _queen_program=$1 own=
 	COMPREPLY=()
-	if [[ \${1##*/} == iam ]]; then word=iam; else
+	case "\${1##*/}" in
+${[...ownPrograms].map(([program, command]) => `		${program}) own=${command} ;;`).join('\n')}
+	esac
+	if [[ -n $own ]]; then
+		word=$own
+		_queen_program=\${1%"\${1##*/}"}queen
+	else
 		if ((COMP_CWORD == 1)); then
 			COMPREPLY=($(compgen -W '${list([...commands.map(({name}) => name), 'help', '--help', '--version'])}' -- "$cur"))
 			return
@@ -49,5 +54,5 @@ _queen_complete() {
 ${commands.map(commandCase).join('\n')}
 	esac
 }
-complete -F _queen_complete queen iam`;
+complete -F _queen_complete ${list(programs)}`;
 }

@@ -1,5 +1,5 @@
 /** Completions for fish. Pure. */
-import type {CommandWords, FlagWords} from './words.ts';
+import {type CommandWords, type FlagWords, ownPrograms, programs} from './words.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
@@ -12,7 +12,7 @@ function valueWords({takes, choices, known: which, isFile}: FlagWords): string {
 }
 
 function linesFor({name, summary, fixed, known: lists, files, flags}: CommandWords): readonly string[] {
-	const inIt = name === 'iam' ? [`complete -c iam`] : [];
+	const inIt = [...ownPrograms].filter(([, command]) => command === name).map(([program]) => `complete -c ${program}`);
 	const starts = [`complete -c queen -n ${quoted(`__fish_seen_subcommand_from ${name}`)}`, ...inIt];
 	return [
 		`complete -c queen -n __fish_use_subcommand -f -a ${name} -d ${quoted(summary)}`,
@@ -27,4 +27,8 @@ function linesFor({name, summary, fixed, known: lists, files, flags}: CommandWor
 
 /** A script for `queen completions fish | source`. */
 export const fishScript = (commands: readonly CommandWords[]): string =>
-	['# queen and iam for fish: queen completions fish | source', 'complete -c queen -e', 'complete -c iam -e', ...commands.flatMap(linesFor)].join('\n');
+	[
+		`# ${programs.join(' ')} for fish: queen completions fish | source`,
+		...programs.map(program => `complete -c ${program} -e`),
+		...commands.flatMap(linesFor),
+	].join('\n');

@@ -3,7 +3,15 @@ import {commonFlags} from '../args.ts';
 import type {Command} from '../commands/types.ts';
 
 /** Words that only the colony knows; a shell asks for them when Tab is pressed. */
-export type Known = 'sisters' | 'claims' | 'mail' | 'conflicts' | 'backups';
+export type Known = 'sisters' | 'claims' | 'mail' | 'conflicts' | 'reviews' | 'backups';
+
+/** Programs of their own that are one command of `queen` (source/bin): program -> command. */
+export const ownPrograms: ReadonlyMap<string, string> = new Map([
+	['iam', 'iam'],
+	['ao', 'ao'],
+	['claude-swarm', 'swarm'],
+]);
+export const programs: readonly string[] = ['queen', ...ownPrograms.keys()];
 
 export type FlagWords = {
 	readonly name: string;
@@ -36,13 +44,15 @@ const placesIn = (usage: string): readonly string[] =>
 
 const isFixed = (word: string): boolean => /^@?[a-z][a-z-]*$/.test(word);
 
+/** Of which list the number of a command is: its own, or its group's. */
+const ofCommand: Readonly<Record<string, Known>> = {review: 'reviews'};
 const ofGroup: Readonly<Partial<Record<Command['group'], Known>>> = {mail: 'mail', claims: 'claims', conflicts: 'conflicts'};
 
 /** Which lists a place word stands for. */
-function knownOf(word: string, group: Command['group']): readonly Known[] {
+function knownOf(word: string, {name, group}: Pick<Command, 'name' | 'group'>): readonly Known[] {
 	if (word === 'NAME') return ['sisters'];
 	if (word === 'BACKUP') return ['backups'];
-	const numbers = word === 'ID' ? ofGroup[group] : undefined;
+	const numbers = word === 'ID' ? (ofCommand[name] ?? ofGroup[group]) : undefined;
 	return numbers === undefined ? [] : [numbers];
 }
 
@@ -51,9 +61,12 @@ function withoutValues(usage: string, flags: Command['flags']): string {
 	return Object.entries(flags).reduce((text, [name, {value}]) => (value === undefined ? text : text.replace(`--${name} ${value}`, `--${name}`)), usage);
 }
 
-function flagWords([name, {value, help}]: readonly [string, Command['flags'][string]]): FlagWords {
+/** claude-swarm calls a session's name its ID. */
+const isName = (value: string | undefined, command: string): boolean => value === 'NAME' || (value === 'ID' && command === 'swarm');
+
+function flagWords(command: string, [name, {value, help}]: readonly [string, Command['flags'][string]]): FlagWords {
 	const choices = value?.includes('|') ? value.split('|') : [];
-	return {name, help, takes: value !== undefined, choices, known: value === 'NAME' ? 'sisters' : null, isFile: value === 'FILE'};
+	return {name, help, takes: value !== undefined, choices, known: isName(value, command) ? 'sisters' : null, isFile: value === 'FILE'};
 }
 
 export function wordsOf({name, summary, usage, group, flags}: Command): CommandWords {
@@ -62,8 +75,8 @@ export function wordsOf({name, summary, usage, group, flags}: Command): CommandW
 		name,
 		summary,
 		fixed: [...new Set(places.filter(isFixed))],
-		known: [...new Set(places.flatMap(word => knownOf(word, group)))],
+		known: [...new Set(places.flatMap(word => knownOf(word, {name, group})))],
 		files: places.some(word => ['PATH', 'GLOB', 'FILE'].includes(word)),
-		flags: Object.entries({...flags, ...commonFlags}).map(flagWords),
+		flags: Object.entries({...flags, ...commonFlags}).map(flag => flagWords(name, flag)),
 	};
 }

@@ -1,5 +1,5 @@
 /** Completions for zsh. Pure. */
-import type {CommandWords, FlagWords} from './words.ts';
+import {type CommandWords, type FlagWords, ownPrograms, programs} from './words.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 /** Inside a spec of _arguments, brackets and colons have a meaning. */
@@ -22,12 +22,14 @@ _queen_${name}() { _arguments ${[...flags.map(flagSpec), quoted(`*::word:_queen_
 /** A script for `source <(queen completions zsh)`, or a file `_queen` in fpath. */
 export function zshScript(commands: readonly CommandWords[]): string {
 	const described_ = commands.map(({name, summary}) => quoted(`${name}:${summary}`)).join('\n\t\t');
-	return `#compdef queen iam
-# queen and iam for zsh: source <(queen completions zsh)
+	return `#compdef ${programs.join(' ')}
+# ${programs.join(' ')} for zsh: source <(queen completions zsh)
 _queen_known() { local -a found; found=(\${(f)"$(command queen completions --known $1 2>/dev/null)"}); compadd -- $found }
 ${commands.map(commandFunction).join('\n')}
 _queen() {
-	if [[ $service == iam ]]; then _queen_iam; return; fi
+	case $service in
+${[...ownPrograms].map(([program, command]) => `		(${program}) _queen_${command}; return ;;`).join('\n')}
+	esac
 	local -a all; all=(
 		${described_}
 	)
@@ -37,5 +39,5 @@ _queen() {
 	shift words; ((CURRENT--))
 	(( $+functions[_queen_$word] )) && _queen_$word
 }
-if [[ $funcstack[1] == _queen ]]; then _queen "$@"; else compdef _queen queen iam; fi`;
+if [[ $funcstack[1] == _queen ]]; then _queen "$@"; else compdef _queen ${programs.join(' ')}; fi`;
 }

@@ -66,22 +66,23 @@ const iza1: Part = {
 		{after: 0.3, do: 'work', say: 'PR #8 is up. I go back to main for a moment.'},
 		// Two sisters on one branch of one project: the conflict.
 		{after: 2, do: 'git', args: ['switch', '--quiet', 'main']},
-		{after: 0.2, do: 'write', file: 'content/hive.md', text: '# A Hive of Bees\n'},
-		{after: 0.2, do: 'rest', say: 'I changed one line of content/hive.md on main.'},
+		// Another file than hers: a second conflict would only hide what the first one says.
+		{after: 0.2, do: 'write', file: 'content/bees.md', text: '# A Hive of Bees\n'},
+		{after: 0.2, do: 'rest', say: 'content/bees.md is written, on main.'},
 	],
 	loop: [
 		{after: 12, do: 'work', say: 'The deploy is not mine: I ask for it and wait.'},
 		...waits,
-		{after: 3, do: 'work', say: 'The queen saw two of us on main. I put my line aside and go back to my branch.'},
+		{after: 3, do: 'work', say: 'The queen saw two of us on main. I put my file aside and go back to my branch.'},
 		{after: 5, do: 'git', args: ['stash', '--quiet', '--include-untracked']},
 		{after: 0.2, do: 'git', args: ['switch', '--quiet', 'izabael/state-handles']},
 		{after: 5, do: 'rest', say: 'Back on izabael/state-handles.'},
 		{after: 12, do: 'work', say: 'I ask for the deploy again and wait.'},
 		...waits,
-		{after: 3, do: 'work', say: 'One more line on main.'},
+		{after: 3, do: 'work', say: 'Back to main with my file, for a moment.'},
 		{after: 5, do: 'git', args: ['switch', '--quiet', 'main']},
 		{after: 0.2, do: 'git', args: ['stash', 'pop', '--quiet']},
-		{after: 5, do: 'rest', say: 'My line of content/hive.md stands on main again.'},
+		{after: 5, do: 'rest', say: 'content/bees.md stands on main again.'},
 	],
 };
 

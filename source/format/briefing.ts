@@ -1,5 +1,6 @@
 /** `queen onboard` as text: the look of the first queen, and what she would have wanted to know. */
 import type {ColonyEvent, Conflict, ContextEntry, Message, Sanitized, Sister, Snapshot} from '../../db/types.ts';
+import {keeperAddress} from '../names.ts';
 import {ago} from './age.ts';
 import {shortEntry} from './context.ts';
 import {blockedText, isBlocked, isReady, readyText} from './declared.ts';
@@ -24,8 +25,14 @@ function whatSheDoes(sister: Sanitized<Sister>): string {
 	return sister.detail === null ? '' : `(${detailWords[sister.detail]})`;
 }
 
+/** At work, or held up by something; the rest may not even be there. */
+const busy: ReadonlySet<Sister['status']> = new Set(['working', 'waiting', 'starting', 'error']);
+const busyFirst = (a: Sanitized<Sister>, b: Sanitized<Sister>): number => Number(busy.has(b.status)) - Number(busy.has(a.status));
+
 function others({sisters}: Sanitized<Snapshot>, me: string): readonly string[] {
-	const shown = byName(sisters).filter(({name, status}) => name !== me && status !== 'gone');
+	const shown = byName(sisters)
+		.filter(({name, status}) => name !== me && status !== 'gone')
+		.toSorted(busyFirst);
 	if (shown.length === 0) return ['  nobody else'];
 	const names = Math.max(...shown.map(({name}) => name.length));
 	const words = Math.max(...shown.map(({status}) => statusWords[status].length));
@@ -95,10 +102,21 @@ function jobs({dispatches}: Sanitized<Snapshot>, me: string): readonly string[] 
 	return mine.map(({id}) => `  You took dispatch #${id} and did not finish it: iam "..." --for ${id}`);
 }
 
-function history({since, lastHere}: Facts, {now}: Style): readonly string[] {
-	if (since.length === 0) return [];
-	const lines = since.map(event => `  ${eventLine(event)}`);
+/** A note that the keeper sent to herself: its text is nobody else's news. */
+const isHersAlone = ({kind, sister, data}: Sanitized<ColonyEvent>): boolean =>
+	(kind === 'tell' || kind === 'dispatch') && sister === keeperAddress && data['to'] === keeperAddress;
+
+function history({name, since, lastHere}: Facts, {now}: Style): readonly string[] {
+	const news = name === keeperAddress ? since : since.filter(event => !isHersAlone(event));
+	if (news.length === 0) return [];
+	const lines = news.map(event => `  ${eventLine(event)}`);
 	return ['', `Since you were last here (${ago(lastHere, now)}):`, ...lines];
+}
+
+/** The keeper declares nothing, and nobody is asked for what she has said. */
+function declaring({sisters}: Sanitized<Snapshot>, me: string): readonly string[] {
+	const isDeclared = sisters.some(({name, task, taskSource}) => name === me && task !== null && taskSource === 'declared');
+	return isDeclared || me === keeperAddress ? [] : ['Declare your task with: iam "<what you\'re doing>"'];
 }
 
 export function briefingText(facts: Facts, style: Style): string {
@@ -117,7 +135,7 @@ export function briefingText(facts: Facts, style: Style): string {
 		...jobs(snapshot, name),
 		...history(facts, style),
 		'',
-		'Declare your task with: iam "<what you\'re doing>"',
+		...declaring(snapshot, name),
 		'Send mail to a sister with: queen tell <name> "<msg>"',
 		...(snapshot.colony.age === null ? ['(never scanned: this list knows only who spoke. Look with: queen scan)'] : []),
 	].join('\n');

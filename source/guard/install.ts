@@ -1,6 +1,7 @@
 /** Doing what was planned: hooks one after the other, each in one step, with a copy of what was there. */
 import {existsSync, readFileSync, rmdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
+import {refuseRelative} from '../paths.ts';
 import {guardFront} from './front.ts';
 import {keepAside, putBack, removeHook, replaceHook, writeOwn} from './hook-file.ts';
 import type {Repository} from './hook-places.ts';
@@ -42,6 +43,7 @@ function remember(machine: GuardMachine, {place}: Repository, files: readonly st
 
 /** The front first: lines in a hook must never point to nothing. Answers where copies of the old hooks are. */
 export function install(machine: GuardMachine, {repository, changes, current}: GuardPlan): readonly string[] {
+	refuseRelative(machine.env);
 	const places = placesOf(machine);
 	writeOwn(places.front, frontOf(machine), 0o700);
 	writeOwn(path.join(places.fired, 'since'), '', 0o600);

@@ -1,6 +1,7 @@
 /** Installing and removing hooks. Plans first, so that the diff that is shown is what is then written. */
 import {chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {refuseRelative} from '../paths.ts';
 import type {HookAgent} from './events.ts';
 import {type FrontParts, frontScript} from './front.ts';
 import {type HookPlaces, hookPlaces} from './places.ts';
@@ -92,6 +93,7 @@ function writeFront(machine: Machine): void {
 
 /** The front first: a line in the settings must never point to nothing. Answers where the copy of the old settings is. */
 export function install(machine: Machine, plan: Plan): {readonly copy: string | null} {
+	refuseRelative(machine.env);
 	const places = placesOf(machine);
 	writeFront(machine);
 	rmSync(places.alarm, {force: true});

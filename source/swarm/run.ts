@@ -1,5 +1,6 @@
 /** Finds the command of claude-swarm that the words mean, looks whether its words and options are there, runs it and prints. */
 import {nearest} from '../args.ts';
+import {butNot} from '../commands/input.ts';
 import type {Call} from '../commands/types.ts';
 import {QueenError} from '../errors.ts';
 import {cell} from '../sanitize.ts';
@@ -20,8 +21,7 @@ function find(args: readonly string[]): {readonly command: SwarmCommand; readonl
 	}
 	const [first = '', second] = args;
 	const group = swarmCommands.filter(({words}) => words.startsWith(`${first} `));
-	if (group.length > 0)
-		throw usage(`claude-swarm ${first} knows ${group.map(({words}) => words.slice(first.length + 1)).join(', ')}, not "${cell(second ?? '')}".`);
+	if (group.length > 0) throw usage(`claude-swarm ${first} knows ${group.map(({words}) => words.slice(first.length + 1)).join(', ')}${butNot(second)}.`);
 	const guess = nearest(
 		first,
 		swarmCommands.map(({words}) => words),

@@ -28,6 +28,7 @@ export type Sides = {
 
 /** Nobody reads more at a glance, and a generated file would hide the rest. */
 const mostLines = 400;
+const mostNew = 20;
 
 const kinds: Readonly<Record<string, DiffLine['kind']>> = {'+': 'added', '-': 'removed', ' ': 'same', '@': 'hunk'};
 
@@ -56,7 +57,7 @@ export const patchLines = (patch: string): readonly DiffLine[] => patch.split(/^
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Those of the files that git does not know there yet: a patch says nothing of them. */
+/** Those of the files that git does not know there yet (no files: a few of all): a patch says nothing of them. */
 async function newFiles(
 	worktree: string,
 	files: readonly string[],
@@ -66,9 +67,11 @@ async function newFiles(
 ): Promise<readonly DiffLine[]> {
 	const shown = new Set<string>(lines.flatMap(({kind, text}) => (kind === 'file' ? [text] : [])));
 	const rest = files.filter(file => !shown.has(cell(file)));
-	if (rest.length === 0) return [];
-	const created = new Set(parseStatus(await deps.status(worktree, signal)).created);
-	return rest.filter(file => created.has(file)).map(file => drawn(`${file} (new, not tracked by git yet)`, 'file'));
+	if (files.length > 0 && rest.length === 0) return [];
+	const {created} = parseStatus(await deps.status(worktree, signal));
+	return (files.length > 0 ? rest.filter(file => created.includes(file)) : created.slice(0, mostNew)).map(file =>
+		drawn(`${file} (new, not tracked by git yet)`, 'file'),
+	);
 }
 
 async function sideOf(sister: Sister, heads: readonly string[], files: readonly string[], deps: SidesDeps, signal: AbortSignal): Promise<Side> {

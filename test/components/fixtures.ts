@@ -175,7 +175,15 @@ export const facts = (some: Partial<Snapshot> = {}): Facts => sanitize({...base,
 
 export const calm = facts();
 
+const inHive = {repo: 'hive', repoId: '/home/maya/src/hive/.git', repoKey: 'github.com/maya/hive'} as const;
+/** Where the conflicts below say that they stand. */
+const moved: Readonly<Record<string, Partial<Sister>>> = {
+	izabael: {...inHive, worktree: '/home/maya/src/hive-2'},
+	'iza-3': {...inHive, worktree: '/home/maya/src/hive', branch: 'izabael/phase10-state-handles'},
+};
+
 export const inConflict = facts({
+	sisters: sisters.map(one => ({...one, ...moved[one.name]})),
 	counts: {...base.counts, conflicts: 2, notices: 1, openDispatches: 1},
 	dispatches: handedOut,
 	conflicts: [

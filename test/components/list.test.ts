@@ -33,6 +33,24 @@ describe('columns', () => {
 		assert.deepEqual(gone, ['spark', 'agent', 'repo', 'age', 'mail', 'claims', 'branch']);
 	});
 
+	it('that may go go before a name is cut: in half of 80 columns the bar, so that owner and claim stand whole', () => {
+		const {columns} = paneById.claims;
+		const claims = (owner: number): readonly string[] =>
+			placeColumns(
+				columns,
+				new Map([
+					['resource', 18],
+					['owner', owner],
+					['bar', 10],
+					['time', 10],
+				]),
+				36,
+			).map(({column, width}) => `${column.id} ${width}`);
+		assert.deepEqual(claims(5), ['resource 13', 'owner 6', 'bar 6', 'time 8']);
+		// Mutation seen red: `whole` left out of panes/claims.ts.
+		assert.deepEqual(claims(7), ['resource 17', 'owner 7', 'time 10']);
+	});
+
 	it('show the repository from 100 columns on', () => {
 		assert.ok(at(100 - 4).includes('repo'));
 		assert.ok(!at(80 - 4).includes('repo'));

@@ -93,11 +93,32 @@ describe('moving', () => {
 });
 
 describe('Live', () => {
+	it('says of a push that it is one, and leaves its lock out', async () => {
+		const resource = 'push:/tmp/some/where/origin/moltbook';
+		const events = [
+			event(1, 9000, 'claim', 'iza-2', {id: 7, resource, kind: 'domain', ttlMs: 60_000, shared: false}),
+			event(2, 5000, 'release', 'iza-2', {id: 7, resource, owner: 'iza-2', why: null}),
+			event(3, 4000, 'claim', 'iza-2', {id: 8, resource: 'deploy', kind: 'domain', ttlMs: null, shared: false}),
+		];
+		const s = await open({snapshot: facts({events})});
+		assert.match(s.text, /push {6}iza-2 +pushes moltbook/);
+		assert.match(s.text, /claim {5}iza-2 +deploy/);
+		// Mutations seen red: isPushAside answers false; eventKind answers the kind.
+		assert.doesNotMatch(s.text, /release {3}|push of|where\/origin/);
+		const small = await openScreen({snapshot: facts({events}), columns: 80, rows: 24});
+		assert.match(small.text, /iza-2 pushes moltbook/);
+		small.close();
+	});
+
 	// Mutations seen red: every scan shown (live.ts); the first row of Live pinned like that of other panes (use-view.ts).
 	it('shows scans that follow each other once, and stays on the newest until a row is chosen', async () => {
 		const scan = (id: number): ReturnType<typeof event> => event(id, 1000 * (100 - id), 'scan', 'queen', {sisters: 1, crons: 0, conflicts: 0});
 		const told = event(3, 60_000, 'iam', 'cody', {task: 'limits'});
 		const s = await open({snapshot: facts({events: [scan(1), scan(2), told, scan(4), scan(5)]})});
+		// What was found again is no news either, whatever happened in between. Mutation seen red: the numbers not compared.
+		assert.equal(s.lines.filter(line => / scan {2}/.test(line)).length, 1);
+		const other = event(2, 98_000, 'scan', 'queen', {sisters: 2, crons: 0, conflicts: 0});
+		await s.set({snapshot: facts({events: [scan(1), other, told, scan(4), scan(5)]})});
 		assert.equal(s.lines.filter(line => / scan {2}/.test(line)).length, 2);
 		await s.press('6');
 		assert.match(selectedLine(s), /scan/);

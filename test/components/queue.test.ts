@@ -43,12 +43,12 @@ const rowsOf = (s: TestScreen, first: RegExp): readonly string[] => {
 describe('the queue of a push', () => {
 	it('says who pushes where and since when, and who waits in which order', async () => {
 		for (const [columns, rows, name, since] of [
-			[80, 24, 'push:…ya/hive', '20s'],
-			[120, 40, lock, 'since 20s'],
-			[200, 60, lock, 'since 20s'],
+			[80, 24, 'push hive', '20s'],
+			[120, 40, 'push hive', 'since 20s'],
+			[200, 60, 'push hive', 'since 20s'],
 		] as const) {
 			const s = await open({snapshot: colony(), columns, rows});
-			const [row, below] = rowsOf(s, /push:/);
+			const [row, below] = rowsOf(s, /push hive/);
 			assert.match((row ?? '').replace(name, 'NAME').replace(since, 'SINCE'), /NAME +iza-2 +SINCE /);
 			// Mutation seen red: those with mode `notify` counted; the order turned round.
 			assert.match(below ?? '', /└ wait: iza-3 20s, cody 10s +│/);
@@ -60,15 +60,17 @@ describe('the queue of a push', () => {
 
 	it('stands above what only lasts, below what needs care; Enter has its queue', async () => {
 		const s = await open({snapshot: colony()});
-		const order = s.lines.flatMap(line => /(guide\/ch02|push:|src\/limit)/.exec(line)?.[0] ?? []);
-		assert.deepEqual(order, ['guide/ch02', 'push:', 'src/limit']);
+		const order = s.lines.flatMap(line => /(guide\/ch02|push hive|src\/limit)/.exec(line)?.[0] ?? []);
+		assert.deepEqual(order, ['guide/ch02', 'push hive', 'src/limit']);
 		await s.press('3', 'j', 'enter');
 		assert.match(s.text, /next {5}iza-3 20s, cody 10s/);
+		// The whole address stands here.
+		assert.match(s.text, /push:github\.com\/maya\/hive/);
 	});
 
 	it('nobody waits: nothing is said, and the row is one line', async () => {
 		const s = await open({snapshot: colony([])});
-		const [, below] = rowsOf(s, /push:/);
+		const [, below] = rowsOf(s, /push hive/);
 		assert.doesNotMatch(below ?? '', /wait/);
 		assert.match(s.text, /3 Claims ─+ 4 · 1 stale ─/);
 	});

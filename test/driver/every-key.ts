@@ -67,7 +67,7 @@ export const furnishedView = async (t: Parameters<typeof newColony>[0]): Promise
 };
 
 /** Keys that leave, stop or hand over the view: they have stories of their own. */
-const leaving = new Set(['quit', 'suspend', 'jump', 'ctrl-c', 'compose-edit-outside']);
+const leaving = new Set(['quit', 'suspend', 'jump', 'ctrl-c', 'compose-edit-outside', 'going-go']);
 /** Keys that switch: pressing again is the way back. */
 export const switches = new Set(['only-waiting', 'all-mail']);
 

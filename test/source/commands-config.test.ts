@@ -78,7 +78,7 @@ test('a configuration that cannot be used is one sentence, and the command goes 
 	write(shell, '{"notify": {"bell": "off"}}');
 	assert.deepEqual(readConfig(shell.env), {...defaultConfig, notify: {...defaultConfig.notify, bell: 'off'}}, 'what is not given keeps its default');
 	write(shell, '{"__proto__": {"glyphs": "ascii"}}');
-	const ran = await shell.as('a').queen('tell', 'a', 'to myself');
+	const ran = await shell.as('a').queen('tell', 'queen', 'to you');
 	assert.equal(ran.code, 0);
 	assert.match(ran.err, /config\.json cannot be used: it has "__proto__".*The defaults are used until then\.\n/);
 	assert.equal(configOrDefault({HOME: '/nowhere'}).trouble, null);

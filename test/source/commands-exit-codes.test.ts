@@ -27,6 +27,10 @@ const table: readonly (readonly [words: readonly string[], who: string | null, c
 	[['tell', 'b', 'x', '--priority', 'huge'], 'a', 2, /--priority huge is none of low, normal, high, urgent/],
 	[['tell', 'b', 'x', '--urgent', '--priority', 'low'], 'a', 2, /contradict/],
 	[['tell', '@everybody', 'x'], 'a', 2, /no group @everybody\. Groups: @all, @repo, @waiting/],
+	// Mutation seen red: tell that does not look who calls.
+	[['tell', 'a', 'x'], 'a', 1, /You are a: nothing was sent/],
+	[['tell', 'b,a', 'x'], 'a', 1, /You are a: nothing was sent/],
+	[['tell', '@keeper', 'x'], null, 1, /You are queen: nothing was sent/],
 	[['tell', '!!!', 'x'], 'a', 2, /"!!!" is no name/],
 	[['tell', '@repo', 'x'], 'a', 1, /in no repository/],
 	[['tell', '@waiting', 'x'], 'a', 1, /Nobody is in @waiting/],
@@ -41,6 +45,14 @@ const table: readonly (readonly [words: readonly string[], who: string | null, c
 	[['claim'], 'a', 2, /What\? queen claim/],
 	[['claim', 'x', '--ttl', 'long'], 'a', 2, /--ttl long is no length of time\. Examples: 90s/],
 	[['claim', 'x', 'y'], 'a', 2, /"y" is one word too many/],
+	// Mutations seen red: prepare without refuseUnclosed; butNot that always quotes.
+	[['claim', '[bad'], 'a', 2, /has a bracket that is never closed: close it, or say path:\[bad/],
+	[['claim', 'src/{a,b'], 'a', 2, /never closed/],
+	[['import'], null, 2, /queen import knows claude-swarm and hive\. Usage/],
+	[['import', 'swarm'], null, 2, /knows claude-swarm and hive, not \\?"swarm\\?"/],
+	[['ao'], null, 2, /^(?:\{.*)?ao knows setup, start, prompts and stop\. Begin with: ao setup/],
+	[['detect', '.'], null, 1, / is a folder: name one screen in it/],
+	[['unmute', 'nobody-known'], null, 1, /no sister/],
 	[['release', 'x'], 'a', 1, /Nobody holds "x"/],
 	[['steal', 'x', '--why', 'y'], 'a', 1, /Nobody holds "x"/],
 	[['steal', 'x'], 'a', 2, /needs a reason/],
@@ -160,6 +172,14 @@ test('help: of everything and of each command, with an example', async t => {
 		assert.ok(help.includes(command.example), command.name);
 		for (const flag of Object.keys(command.flags)) assert.match(help, new RegExp(`^ {2}--${flag}\\b`, 'm'), command.name);
 	}
+	const json = (name: string): string => {
+		const [help] = commands.filter(command => command.name === name).map(command => commandHelp(command, look));
+		return (help ?? '').replaceAll(/\n {4,}/g, ' ').match(/^ {2}--json +(.*)/m)?.[1] ?? '';
+	};
+	assert.equal(json('claims'), 'for programs: one JSON value on stdout, errors as JSON on stderr');
+	// Mutation seen red: commandHelp without ownJson.
+	for (const name of ['log', 'status', 'orchestrate', 'watch']) assert.match(json(name), /one JSON object a line.*errors as JSON on stderr/, name);
+	assert.match(json('ack'), /a result for each number, also when one of them was refused/);
 	// A hot one, which the hand parser reads, and one of meow's.
 	for (const name of ['tell', 'claims']) assert.equal(await shell.says('help', name), await shell.says(name, '--help'));
 	assert.equal(await shell.says('help'), all);

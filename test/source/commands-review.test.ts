@@ -100,6 +100,8 @@ test('asked, looked at, rejected, mended, approved, merged: one sentence and one
 test('an approval of a part is no approval of the branch; parts that were approved add up', async t => {
 	const {front, keeper, a, b} = await newTeam(t);
 	assert.match((await runHere(a, 'review', 'request', '--to', 'B', '--range', 'HEAD~1..')).out, /\(1 commit, 1 file, \+1 -0\)/);
+	// Mutation seen red: `counted` that always says several.
+	assert.match((await runHere(b, 'inbox', '--peek')).out, /\(1 commit, 1 file, \+1 -0\)/);
 	assert.equal((await runHere(b, 'review', 'approve', '1')).code, 0);
 	const part = await runHere(keeper, 'merge-ok', 'A');
 	// Mutation seen red: uncovered() that is always 0.

@@ -197,16 +197,27 @@ test('onboarding says who works on what, what is held, what waits, and how to de
 	await shell.as('iza-1').says('claim', 'deploy', '--why', 'release day');
 	await shell.as('iza-1').says('tell', 'iza-3', '--urgent', 'the deploy is yours');
 	const {out} = await runHere(shell.as('iza-3'), 'onboard');
-	assert.match(
-		out,
-		/^🦋 HiveQueen onboarding for iza-3\n\nOther sisters working right now:\n {2}iza-1 {2}idle +\[main\*\]\n {2}iza-2 {2}working +Phase 10 {2}\[izabael/,
-	);
+	assert.match(out, /^🦋 HiveQueen onboarding for iza-3\n\nOther sisters working right now:\n {2}iza-2 {2}working +Phase 10 {2}\[izabael\S+\]\n {2}iza-1 {2}idle +\[main\*\]\n/);
+	// Who works stands first, who declared is not asked to. Mutations seen red: others without busyFirst; declaring that never looks.
+	assert.doesNotMatch((await runHere(shell.as('iza-2'), 'onboard')).out, /Declare your task/);
+	assert.doesNotMatch((await runHere(shell, 'onboard')).out, /Declare your task/);
 	assert.doesNotMatch(out, /^ {2}iza-3 /m);
 	assert.match(out, /Careful, these are about you:\n {2}#1 shared-branch main: iza-1, iza-3/);
 	assert.match(out, /Held by others, keep away:\n {2}#1 {2}deploy {2}iza-1 {2}until released {2}"release day"/);
 	assert.match(out, /📬 1 unread \(from iza-1\) ⚡URGENT: queen inbox/);
 	assert.match(out, /Declare your task with: iam "<what you're doing>"\nSend mail to a sister with: queen tell <name> "<msg>"\n$/);
 	assert.equal(await shell.says('onboard', '--print-rules'), `${rules}\n`);
+});
+
+test("the keeper's notes to herself are nobody's news", async t => {
+	const {shell} = newShell(t);
+	await runHere(shell.as('ann'), 'onboard');
+	await runHere(shell, 'tell', '@keeper', 'ask for a raise', '--dispatch');
+	await runHere(shell.as('bob'), 'tell', '@keeper', 'the parser is done');
+	const {out} = await runHere(shell.as('ann'), 'onboard');
+	// Mutation seen red: isHersAlone answering false.
+	assert.doesNotMatch(out, /a raise/);
+	assert.match(out, /tell {2}bob {2}-> queen #2 {2}"the parser is done"/);
 });
 
 test('onboarding tells what others did since she was last here', async t => {
@@ -279,6 +290,18 @@ test('explain, paths, crons: what is known, where it lies', async t => {
 	assert.match(await shell.says('explain', 'iza-3'), /needs you[\s\S]*dialog/);
 	assert.match(await shell.says('paths'), new RegExp(`database +${shell.db} +\\(\\$HIVE_DB\\)`));
 	assert.match(await shell.says('crons'), /^ {2}backup +0 3 \* \* \* +at 03:00; next run not known$/m);
+});
+
+test('mute and unmute: who is told of whom, for how long, and when nothing changed', async t => {
+	const {shell} = newShell(t);
+	await runHere(shell.as('ann'), 'onboard');
+	// Mutation seen red: `wasMuted` that is always true.
+	assert.equal((await runHere(shell, 'unmute', 'ann')).out, 'ann was not muted: you are told of her.\n');
+	await runHere(shell, 'mute', 'ann', '--for', '1h');
+	// Mutation seen red: `left` that rounds down.
+	assert.equal((await runHere(shell, 'mute')).out, '  ann  for 1h\n');
+	assert.equal((await runHere(shell, 'unmute', 'ann')).out, '✓ you are told of ann again\n');
+	assert.equal((await runHere(shell, 'mute')).out, 'Nobody is muted.\n');
 });
 
 test('files are for their owner only, whatever the umask', async t => {

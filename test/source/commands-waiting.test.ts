@@ -55,6 +55,9 @@ test('--wait: says who holds it, waits in order, and ends with the claim', async
 	const second = background(owner, shell.as('b'), 'claim', 'deploy', '--wait', '--timeout', '1m');
 	await second.queued();
 	assert.match(second.said().err, /^deploy is held by a, .* for "release day" \(#1\).* Waiting for 1m at most\. You are next; Ctrl-C leaves the queue\.\n$/);
+	// Mutation seen red: heldBy that names all three ways whoever asks.
+	assert.doesNotMatch(second.said().err, /--wait/);
+	assert.match(second.said().err, /queen steal 1 --why "\.\.\."\. Waiting/);
 	const third = background(owner, shell.as('c'), 'claim', 'deploy', '--wait', '--json');
 	await until(async () => /c waits for deploy/.test(await shell.says('claims')), 'the third in the queue');
 	assert.match(await shell.says('claims'), /b waits for deploy \(.*\)\n {2}c waits for deploy/);

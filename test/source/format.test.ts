@@ -102,6 +102,8 @@ test('events in words', () => {
 		['claim', {id: 1, resource: 'src/db.ts', kind: 'path', ttlMs: 30 * m, shared: false}, 'src/db.ts for 30m'],
 		['claim', {id: 1, resource: 'deploy', kind: 'domain', ttlMs: null, shared: false}, 'deploy'],
 		['release', {id: 1, resource: 'deploy', owner: 'iza-2', why: null}, 'deploy of iza-2'],
+		['claim', {id: 1, resource: 'push:github.com/maya/hive', kind: 'domain', ttlMs: m, shared: false}, 'pushes hive'],
+		['release', {id: 1, resource: 'push:github.com/maya/hive', owner: 'iza-2', why: null}, 'push of hive is over'],
 		['steal', {id: 1, resource: 'deploy', owner: 'iza-2', why: 'she is gone'}, 'deploy from iza-2: she is gone'],
 		['status', {from: 'working', to: 'waiting', waitingFor: 'approve Bash'}, 'working -> needs you: approve Bash'],
 		['branch', {from: 'main', to: 'docs/api'}, 'main -> docs/api'],

@@ -157,6 +157,7 @@ test('bad words are usage; where nothing stands one look says nothing', async t 
 		const ran = await shell.queen('orchestrate', ...words);
 		assert.deepEqual([ran.code, sentence.test(ran.err), ran.out], [2, true, ''], ran.err);
 	}
+	await shell.says('status');
 	const empty = await shell.queen('orchestrate', 'run', '--once');
 	assert.deepEqual([empty.code, empty.out, empty.err], [0, '', '']);
 });

@@ -44,6 +44,10 @@ test('a sister learns of her conflict in onboard and, once, in her inbox; show, 
 
 	assert.match(await shell.says('conflicts', 'yield', String(id)), /^bea should give way to ann: she changed 1 file, ann 2\n/);
 	assert.equal((await bea.json<readonly MailJson[]>('inbox', '--all')).length, 0, 'a proposal sends nothing');
+	const herself = await bea.queen('conflicts', 'yield', String(id), '--send');
+	// Mutation seen red: askToYield that does not look who calls.
+	assert.deepEqual([herself.code, herself.out], [1, '']);
+	assert.match(herself.err, /^It is you who should give way to ann: she changed 1 file, ann 2\. Say that you do: queen tell ann "\.\.\."\n$/);
 	await shell.says('conflicts', 'yield', String(id), '--send');
 	await shell.says('conflicts', 'tell', String(id));
 	const mail = await bea.json<readonly MailJson[]>('inbox', '--all');

@@ -3,7 +3,7 @@ import {statSync} from 'node:fs';
 import {cutLog} from '../../../db/tidy.ts';
 import {backUp} from '../../care/take-backup.ts';
 import {systemClock} from '../../clock.ts';
-import {hivePaths} from '../../paths.ts';
+import {hivePaths, isRelative} from '../../paths.ts';
 import {systemProcesses} from '../../processes/index.ts';
 import {storeOptionsOf} from '../../store-options.ts';
 import {type Mend, planMends} from './mends.ts';
@@ -47,6 +47,7 @@ async function copy(env: NodeJS.ProcessEnv): Promise<readonly Mended[]> {
 
 /** `open` opens the database (made, migrated or recovered there); what keeps it from that is the checks' finding. */
 export async function mendColony(env: NodeJS.ProcessEnv, open: () => Promise<unknown>, isYes: boolean): Promise<readonly Mended[]> {
+	if (isRelative(env)) return [];
 	const done: Mended[] = [];
 	for (const mend of planMends(hivePaths(env), systemClock().wall())) done.push(await attempt(mend, isYes));
 	const isOpen = await open().then(

@@ -30,6 +30,17 @@ export function claimCases(contract: Cases): void {
 		assert.equal((await store.claims()).length, 1);
 	});
 
+	contract('the lock of a push is a claim like any other, and is counted nowhere', async ({store}) => {
+		await store.register(registration('iza-1'));
+		granted(await store.claim(newClaim('iza-1', 'deploy')));
+		const lock = granted(await store.claim(newClaim('iza-1', 'push:github.com/maya/hive')));
+		assert.ok(lock.blocks && (await store.claims()).some(({id}) => id === lock.id));
+		// Mutation seen red: isPushLock left out of openWorths(), of countBlocking().
+		assert.equal((await store.counts('queen')).claims, 1);
+		assert.equal((await store.sister('iza-1'))?.claims, 1);
+		assert.equal((await store.snapshot('queen')).sisters[0]?.claims, 1);
+	});
+
 	contract('fences only grow, over releases and resources', async ({store}) => {
 		const fences: number[] = [];
 		for (const resource of ['a', 'b', 'a', 'c']) {

@@ -39,7 +39,7 @@ test('a session without a name is left alone, and its edits are its own', async 
 
 test("the keeper's name in an agent's environment makes her no keeper, and nobody", async t => {
 	const {client, shell} = await newHive(t);
-	await shell.says('tell', '@keeper', 'for the human alone');
+	await shell.as('iza-2').says('tell', '@keeper', 'for the human alone');
 	const she = client('queen');
 	assert.equal((await she.fire('SessionStart')).out, '');
 	assert.equal((await she.fire('UserPromptSubmit')).out, '');

@@ -35,7 +35,7 @@ const table: readonly (readonly [words: readonly string[], code: number, out: st
 	[['reply', '999', 'x', '--from', 'A'], 1, 'Message #999 not found\n', /queen inbox --all/],
 	[['review', 'show', '999'], 1, 'Review #999 not found\n', /claude-swarm review list/],
 	[['review', 'approve', '999', '--from', 'A'], 1, 'Review #999 not found\n', /claude-swarm review list/],
-	[['merge-ok', 'A'], 1, 'A is not clear to merge\n', /^Nobody asked for a review of .*A.* yet\. Next: queen review request\n$/],
+	[['merge-ok', 'A'], 1, 'A is not clear to merge\n', /^Nobody asked for a review of "A" yet\. Next: claude-swarm review request --from A --to ID\n$/],
 	[['push', '--session', 'A'], 1, /^Push failed: [^\n]*origin[^\n]*\n$/, /^$/],
 	[['pull', '--session', 'A'], 1, /^Pull failed: /, /^/],
 	[['commit', 'x', '--session', 'A'], 1, /^Commit failed: .*nothing to commit/s, /^$/],
@@ -50,7 +50,7 @@ const table: readonly (readonly [words: readonly string[], code: number, out: st
 	[['sync', '--session', '!!!'], 2, '', /"!!!" is no session/],
 	[['sync', '--session', ' '], 2, '', /" " is no session/],
 	[['sync', 'x', '--session', 'A'], 2, '', /"x" is one word too many/],
-	[['context'], 2, '', /claude-swarm context knows add, show, not ""/],
+	[['context'], 2, '', /claude-swarm context knows add, show\.$/m],
 	[['context', 'drop'], 2, '', /knows add, show, not "drop"/],
 	[['context', 'add', 'x', '--session', 'A'], 2, '', /needs --category/],
 	[['context', 'add', 'x', '--session', 'A', '--category', 'gossip'], 2, '', /"gossip" is none of decision/],
@@ -88,6 +88,22 @@ test('exit codes and lines; a refusal says on stderr what to do, as JSON too', a
 		assert.equal(typeof (JSON.parse(json.err) as {error: {message: string}}).error.message, 'string', what);
 	}
 	assert.ok(!existsSync(path.join(cwd, '.claude-swarm')), 'nothing is put into the repository');
+});
+
+test('merge-ok names the next step in the words of this program', async t => {
+	const {shell} = newShell(t);
+	const repository = await newRepository(shell, 'shop');
+	const worktree = await repository.worktree('shop-a', 'feat/a');
+	worktree.write('a.ts', 'x');
+	await worktree.commit('one');
+	const at = shell.at(worktree.path);
+	await runHere(at.as('A'), 'review', 'request', '--to', 'B');
+	// Mutation seen red: nextStep that answers what queen says.
+	assert.deepEqual(await swarm(at, 'merge-ok', 'A'), {
+		code: 1,
+		out: 'A has pending reviews — cannot merge\n',
+		err: '#1 of feat/a waits for b. Next: claude-swarm review show 1\n',
+	});
 });
 
 test('without a word: how each command is typed; with --json the table of the README', async t => {

@@ -149,7 +149,10 @@ describe('what a key asks for', () => {
 		const {perform, store} = await world(t);
 		await received(store, 'iza-2', 'queen');
 		await received(store, 'iza-2', 'iza-1');
-		assert.deepEqual(await perform({type: 'ack', ids: [1]}), {ok: true, text: '#1 acked', undo: null});
+		const {final, ...acked} = await perform({type: 'ack', ids: [1]});
+		assert.deepEqual(acked, {ok: true, text: '#1 acked', undo: null});
+		// Mutation seen red: `final` left out of acknowledge().
+		assert.match(final ?? '', /cannot be taken back/);
 		assert.deepEqual(await perform({type: 'ack', ids: [2, 99]}), {ok: false, text: '#2 is not addressed to you; there is no mail #99', undo: null});
 	});
 
