@@ -197,7 +197,10 @@ test('onboarding says who works on what, what is held, what waits, and how to de
 	await shell.as('iza-1').says('claim', 'deploy', '--why', 'release day');
 	await shell.as('iza-1').says('tell', 'iza-3', '--urgent', 'the deploy is yours');
 	const {out} = await runHere(shell.as('iza-3'), 'onboard');
-	assert.match(out, /^🦋 HiveQueen onboarding for iza-3\n\nOther sisters working right now:\n {2}iza-2 {2}working +Phase 10 {2}\[izabael\S+\]\n {2}iza-1 {2}idle +\[main\*\]\n/);
+	assert.match(
+		out,
+		/^🦋 HiveQueen onboarding for iza-3\n\nOther sisters working right now:\n {2}iza-2 {2}working +Phase 10 {2}\[izabael\S+\]\n {2}iza-1 {2}idle +\[main\*\]\n/,
+	);
 	// Who works stands first, who declared is not asked to. Mutations seen red: others without busyFirst; declaring that never looks.
 	assert.doesNotMatch((await runHere(shell.as('iza-2'), 'onboard')).out, /Declare your task/);
 	assert.doesNotMatch((await runHere(shell, 'onboard')).out, /Declare your task/);

@@ -169,7 +169,7 @@ test('what the keeper configured: reviews asked of all first, gates and her comm
 	}
 	const unreviewed = await alice.queen('merge-stack');
 	assert.equal(unreviewed.code, 1);
-	assert.match(unreviewed.out, /— a not touched\n— b not touched\n▲ c not merged: Nobody asked for a review of "branch:c" yet/);
+	assert.match(unreviewed.out, /— a not touched\n— b not touched\n▲ c not merged: Nobody asked for a review of "c" yet/);
 	assert.equal(await there('rev-parse', 'main'), tip);
 	configure({});
 	const planned = await alice.queen('merge-stack', '--dry-run');
