@@ -3,6 +3,7 @@ import type {ClaimResult, NewClaim} from '../db/store.ts';
 import type {Claim} from '../db/types.ts';
 import type {Context} from './context.ts';
 import {QueenError} from './errors.ts';
+import {pause} from './pause.ts';
 
 export type WaitOptions = {
 	readonly timeoutMs: number;
@@ -17,19 +18,6 @@ export type Refused = {readonly ok: false; readonly why: 'timeout' | 'given up';
 /** How often it is asked whether anybody wrote (microseconds, no lock); and how often to look although nobody did: a time runs out without a write. */
 const glanceMs = 150;
 const lookMs = 2000;
-
-/** Resolves early when the signal ends it. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-	new Promise(resolve => {
-		const end = (): void => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', end);
-			resolve();
-		};
-		const timer = setTimeout(end, ms);
-		signal.addEventListener('abort', end);
-		if (signal.aborted) end();
-	});
 
 type Wait = {readonly context: Context; readonly options: WaitOptions /** On the monotonic clock. */; readonly deadline: number};
 

@@ -7,6 +7,7 @@ import {staleAfterMs} from '../format/declared.ts';
 import {signsOf} from '../format/plain.ts';
 import type {Limits} from '../orchestrate/facts.ts';
 import type {Said} from '../orchestrate/loop.ts';
+import {pause} from '../pause.ts';
 import {sanitize, toJson} from '../sanitize.ts';
 import {noMoreThan, stringFlag} from './input.ts';
 import type {Call, Command, Flags} from './types.ts';
@@ -69,18 +70,6 @@ async function lookOnce(step: () => Promise<void>, call: Call): Promise<void> {
 		call.out.note(`${error.message}. It is looked at again.`);
 	}
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-	new Promise(resolve => {
-		const end = (): void => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', end);
-			resolve();
-		};
-		const timer = setTimeout(end, ms);
-		signal.addEventListener('abort', end);
-		if (signal.aborted) end();
-	});
 
 async function watchOn(step: () => Promise<void>, call: Call, context: Context, intervalMs: number, signal: AbortSignal): Promise<void> {
 	const {createChanges} = await import('../watching/changes.ts');

@@ -1,23 +1,11 @@
 /** `queen orchestrate dashboard` as text. Pure. */
-import type {Claim, Message, Review, Sanitized, Sister, Waiter} from '../../db/types.ts';
+import type {Claim, Sanitized, Sister, Waiter} from '../../db/types.ts';
+import type {Dashboard} from '../orchestrate/facts.ts';
 import {age, ago} from './age.ts';
 import {blockedText, readyText, saysText} from './declared.ts';
 import {paint, type Signs} from './plain.ts';
 import type {PushQueue} from './push-queue.ts';
 import {statusWords} from './words.ts';
-
-type Facts = {
-	readonly reader: Sister['name'];
-	readonly sisters: readonly Sister[];
-	readonly blocked: readonly Sister[];
-	readonly stale: readonly Sister[];
-	readonly ready: readonly Sister[];
-	readonly reviews: readonly Review[];
-	readonly late: readonly number[];
-	readonly mail: readonly Message[];
-	readonly unread: number;
-	readonly pushes: readonly PushQueue<Claim, Waiter>[];
-};
 
 type Style = {readonly signs: Signs; readonly colour: boolean; readonly now: number};
 
@@ -32,7 +20,7 @@ function sisterLines(sisters: readonly Sanitized<Sister>[], now: number): readon
 	});
 }
 
-function reviewLines({reviews, late}: Pick<Sanitized<Facts>, 'reviews' | 'late'>, {now, colour}: Style): readonly string[] {
+function reviewLines({reviews, late}: Pick<Sanitized<Dashboard>, 'reviews' | 'late'>, {now, colour}: Style): readonly string[] {
 	return reviews.map(({id, branch, repo, requester, reviewer, requestedAt}) => {
 		const line = `  #${id} ${branch} in ${repo} by ${requester}, ${ago(requestedAt, now)}: waits for ${reviewer}`;
 		return late.includes(id) ? paint(line, 'yellow', colour) : line;
@@ -54,7 +42,7 @@ const pushLines = (pushes: readonly Sanitized<PushQueue<Claim, Waiter>>[], now: 
 const part = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', title, ...lines]);
 
 /** Several lines; what is empty is left out, and where nothing is to be done it says so. */
-export function dashboardText(facts: Sanitized<Facts>, style: Style): string {
+export function dashboardText(facts: Sanitized<Dashboard>, style: Style): string {
 	const {sisters, blocked, stale, ready, mail, unread, reader, pushes} = facts;
 	const {now, colour, signs} = style;
 	const parts = [

@@ -4,6 +4,7 @@
  */
 import type {Past, PeekFrame} from '../../components/peek-frame.ts';
 import type {TerminalPlace} from '../../db/types.ts';
+import {pause} from '../pause.ts';
 import {cell} from '../sanitize.ts';
 import {readAnsi} from './ansi.ts';
 import {share} from './share.ts';
@@ -72,7 +73,7 @@ export function createPeek(deps: PeekDeps): Peek {
 			// Taken before the screen is: what comes out meanwhile is read the next time.
 			const now = deps.stampOf(sister);
 			if (beside && last !== null && now !== null && now === stamp) {
-				await pause(deps.everyMs, signal);
+				await pause(deps.everyMs, signal, {keepsAlive: false});
 				continue;
 			}
 			stamp = now;
@@ -81,7 +82,7 @@ export function createPeek(deps: PeekDeps): Peek {
 			// Lines that did not change are the same objects: they are not drawn again.
 			last = share(last, {...frame, ...past});
 			deps.show(last);
-			await pause(deps.everyMs, signal);
+			await pause(deps.everyMs, signal, {keepsAlive: false});
 		}
 	}
 	return {
@@ -100,16 +101,3 @@ export function createPeek(deps: PeekDeps): Peek {
 		close: stop,
 	};
 }
-
-/** Waits, or ends early with the signal. Keeps no process alive. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-	new Promise(resolve => {
-		const done = (): void => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', done);
-			resolve();
-		};
-		const timer = setTimeout(done, ms);
-		timer.unref();
-		signal.addEventListener('abort', done, {once: true});
-	});

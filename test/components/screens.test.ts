@@ -154,7 +154,7 @@ describe('without colour', () => {
 	// Mutation seen red: mono theme given `color: 'yellow'`.
 	it('no colour code leaves the program', async () => {
 		const screen = await look(inConflict, 120, 40, ['3', 'R'], {theme});
-		// biome-ignore format: SGR 30-49 and 90-107 are colours; 1, 4, 7 and their ends are not.
+		// SGR 30 to 48 and 90 to 107 are colours; 1, 4, 7 and their ends are not.
 		assert.doesNotMatch(screen.raw, /\u001b\[(?:3[0-8]|4[0-8]|9\d|10[0-7])m/);
 		screen.close();
 	});

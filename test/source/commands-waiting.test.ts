@@ -1,51 +1,29 @@
 /** `queen claim --wait`, `--notify`, fences and foreign lock files, by the built program and real processes. */
 import assert from 'node:assert/strict';
-import {type ChildProcess, spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
 import type {Claim} from '../../db/types.ts';
+import {type Background, inBackground} from '../driver/background.ts';
 import type {Owner} from '../driver/cleanup.ts';
-import {dist} from '../driver/environment.ts';
 import {newRepository} from '../driver/repository.ts';
 import {newShell, type Shell} from '../driver/shell.ts';
 import {until} from '../driver/wait.ts';
 
-type Running = {
-	readonly child: ChildProcess;
-	readonly said: () => {readonly out: string; readonly err: string};
-	/** Its exit code; ended by a signal that it did not handle: the signal. */
-	readonly ended: Promise<number | string>;
+type Running = Background & {
 	/** Stands in the queue. */
 	readonly queued: () => Promise<unknown>;
 };
 
-/** `queen …` in the background; never left behind. */
+/** `queen …` in the background, which may come to stand in the queue. */
 function background(owner: Owner, shell: Shell, ...args: readonly string[]): Running {
-	const child = spawn(process.execPath, [path.join(dist, 'queen.cjs'), ...args], {env: shell.env, cwd: shell.cwd, stdio: ['ignore', 'pipe', 'pipe']});
-	let [out, err] = ['', ''];
-	child.stdout.setEncoding('utf8').on('data', (text: string) => {
-		out += text;
-	});
-	child.stderr.setEncoding('utf8').on('data', (text: string) => {
-		err += text;
-	});
-	const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string);
-	owner.after(async () => {
-		child.kill('SIGKILL');
-		await ended;
-	});
-	return {
-		child,
-		said: () => ({out, err}),
-		ended,
-		queued: () =>
-			until(
-				() => /Waiting for/.test(err),
-				() => `a place in the queue: ${out}${err}`,
-			),
-	};
+	const running = inBackground(owner, shell, ...args);
+	const queued = (): Promise<unknown> =>
+		until(
+			() => /Waiting for/.test(running.said().err),
+			() => `a place in the queue: ${running.said().out}${running.said().err}`,
+		);
+	return {...running, queued};
 }
 
 // Mutation seen red: claimInTurn that claims without the queue.

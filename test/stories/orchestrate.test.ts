@@ -1,49 +1,24 @@
 /** Two loops watch one colony, as real processes: each says every edge, and of both together one writes each letter, whoever dies or begins again. */
 import assert from 'node:assert/strict';
-import {type ChildProcess, spawn} from 'node:child_process';
-import {once} from 'node:events';
-import path from 'node:path';
 import {test} from 'node:test';
 import {connect} from '../../db/open.ts';
 import type {Message} from '../../db/types.ts';
+import {type Background, inBackground} from '../driver/background.ts';
 import type {Owner} from '../driver/cleanup.ts';
-import {dist} from '../driver/environment.ts';
 import {newRepository} from '../driver/repository.ts';
 import {newShell, type Shell} from '../driver/shell.ts';
 import {until} from '../driver/wait.ts';
 
-type Loop = {
-	readonly child: ChildProcess;
-	readonly out: () => string;
-	readonly err: () => string;
-	readonly says: (sentence: RegExp) => Promise<unknown>;
-	readonly ended: Promise<number | string>;
-};
+type Loop = Background & {readonly says: (sentence: RegExp) => Promise<unknown>};
 
 function watch(owner: Owner, shell: Shell, ...words: readonly string[]): Loop {
-	const child = spawn(process.execPath, [path.join(dist, 'queen.cjs'), 'orchestrate', 'run', '--interval', '1', ...words], {
-		env: shell.env,
-		cwd: shell.cwd,
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
-	let [out, err] = ['', ''];
-	child.stdout.setEncoding('utf8').on('data', (text: string) => {
-		out += text;
-	});
-	child.stderr.setEncoding('utf8').on('data', (text: string) => {
-		err += text;
-	});
-	const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string);
-	owner.after(async () => {
-		child.kill('SIGKILL');
-		await ended;
-	});
+	const loop = inBackground(owner, shell, 'orchestrate', 'run', '--interval', '1', ...words);
 	const says = (sentence: RegExp): Promise<unknown> =>
 		until(
-			() => sentence.test(out),
-			() => `${sentence} from the loop; it said:\n${out}${err}`,
+			() => sentence.test(loop.said().out),
+			() => `${sentence} from the loop; it said:\n${loop.said().out}${loop.said().err}`,
 		);
-	return {child, out: () => out, err: () => err, says, ended};
+	return {...loop, says};
 }
 
 const mailOf = async (shell: Shell, name: string): Promise<readonly Message[]> => shell.as(name).json<Message[]>('inbox', '--all', '--peek');
@@ -74,12 +49,16 @@ test('blocked: both loops say it, one letter goes out, and no restart doubles it
 	assert.deepEqual(more, []);
 	assert.deepEqual([letter?.from, letter?.fromVerified, letter?.kind], ['queen', 'yes', 'notice']);
 	assert.match(letter?.body ?? '', /^a says that she is blocked\. Her words: "[^"\n]*"\. Can you help\? queen tell a "\.\.\."$/);
-	assert.equal(times(`${one.out()}${two.out()}${third.out()}`, /^ACTION reminded b of a, who is blocked/), 1, `${one.out()}${two.out()}${third.out()}`);
-	for (const loop of [one, two, third]) assert.doesNotMatch(loop.out(), /[\u001b\u0007]|^\[#999\]/m);
-	assert.doesNotMatch(two.out(), /CLEAR|Looking/, 'quiet says only what needs somebody');
+	assert.equal(
+		times(`${one.said().out}${two.said().out}${third.said().out}`, /^ACTION reminded b of a, who is blocked/),
+		1,
+		`${one.said().out}${two.said().out}${third.said().out}`,
+	);
+	for (const loop of [one, two, third]) assert.doesNotMatch(loop.said().out, /[\u001b\u0007]|^\[#999\]/m);
+	assert.doesNotMatch(two.said().out, /CLEAR|Looking/, 'quiet says only what needs somebody');
 	two.child.kill('SIGINT');
 	third.child.kill('SIGTERM');
-	assert.deepEqual([await two.ended, await third.ended, two.err(), third.err()], [130, 143, '', '']);
+	assert.deepEqual([await two.ended, await third.ended, two.said().err, third.said().err], [130, 143, '', '']);
 });
 
 test('silence, a late review, mail: told once each, also by a look from cron; the dashboard says the same', async t => {
@@ -117,8 +96,8 @@ test('silence, a late review, mail: told once each, also by a look from cron; th
 	const loop = watch(owner, shell, '--json');
 	await loop.says(/"kind":"mail"/);
 	const lines = loop
-		.out()
-		.trimEnd()
+		.said()
+		.out.trimEnd()
 		.split('\n')
 		.map(line => JSON.parse(line) as {readonly what: string; readonly kind: string; readonly about: string});
 	assert.deepEqual(

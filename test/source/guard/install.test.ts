@@ -132,7 +132,7 @@ test('bare, broken and no repositories are refused in a sentence', async t => {
 	await refused(bare, /is a bare repository, in which nobody commits/);
 	await refused(shell.folder, /is in no git repository/);
 	await refused(path.join(shell.folder, 'nowhere'), /There is no folder/);
-	// A worktree of a bare one is as good as any.
+	// In a worktree of a bare one people do commit.
 	const tree = path.join(shell.folder, 'tree');
 	await repo.git('push', '-q', bare, 'main');
 	await repo.git('--git-dir', bare, 'worktree', 'add', '-q', '-b', 'alice/x', tree, 'main');
