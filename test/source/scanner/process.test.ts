@@ -56,9 +56,10 @@ test('two scanners, one leader; killed, the other takes over; told to end, it en
 	const first = startBare(t, colony.shell);
 	await until(async () => (await scannerPid(context)) === first.pid, 'the first to lead');
 	const second = startBare(t, colony.shell);
-	// The second one is up and has asked for the seat when it answers a request for a scan, beside the leader.
-	second.send({type: 'rescan'});
-	await until(async () => (await scannerPid(context)) === second.pid, 'the second to scan beside it');
+	// It says that it is well after its first turn: it has asked for the seat and did not get it.
+	const [said] = (await once(second, 'message')) as [unknown];
+	assert.deepEqual(said, {type: 'well'});
+	assert.equal(await scannerPid(context), first.pid, 'the second looks on');
 	// Asking in the leader's own name only renews: the seat is still its own, and now for longer than any test waits.
 	assert.equal((await context.store.lead(identityOf(context, first.pid), 3_600_000)).leader, true, 'the first goes on leading');
 	await end(first.pid);
