@@ -11,7 +11,7 @@ export type Around = Pick<Facts, 'worktrees' | 'bystanders' | 'watchedSince'> & 
 
 export type AroundOptions = {
 	readonly signs: (cwd: string, signal: AbortSignal) => Promise<WorktreeSigns | null>;
-	readonly processes: Pick<Processes, 'cwd'>;
+	readonly processes: Pick<Processes, 'cwd' | 'get'>;
 	/** Milliseconds since the epoch. */
 	wall(): number;
 };
@@ -64,6 +64,15 @@ function shellsOf(list: readonly Process[], sessions: readonly Pick<Process, 'pi
 	return new Set(others.flatMap(({pid}) => processes.cwd(pid) ?? []));
 }
 
+/** Folders in which a git runs; null for one that lives and does not say where. One that ended since the list was made is none. */
+function gitsOf(list: readonly Process[], processes: AroundOptions['processes']): readonly (string | null)[] {
+	const isThere = (process: Process | null): boolean => process !== null && !isDead(process) && isGit(process);
+	return list.filter(isThere).flatMap(({pid}) => {
+		const cwd = processes.cwd(pid);
+		return cwd !== null || isThere(processes.get(pid)) ? [cwd] : [];
+	});
+}
+
 export function createAround(options: AroundOptions): AroundReader {
 	const {processes, wall} = options;
 	const shells = new Map<string, number>();
@@ -89,7 +98,7 @@ export function createAround(options: AroundOptions): AroundReader {
 				shells.set(cwd, now);
 			}
 			forgetOld(now);
-			gits = list.filter(process => !isDead(process) && isGit(process)).map(({pid}) => processes.cwd(pid));
+			gits = gitsOf(list, processes);
 		},
 		read: async (seen, signal) => ({...(await readSigns(options, seen, signal)), bystanders: bystanders(), watchedSince: seen.watchedSince ?? null}),
 	};

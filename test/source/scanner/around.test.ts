@@ -9,10 +9,10 @@ import {git, process_, signs} from './builders.ts';
 const {signal} = new AbortController();
 const nobody: Seen = {sightings: [], unplaced: [], sawEverybody: true, looked: [], unread: []};
 
-/** What is noted of these processes, each in a folder that bears its pid. `folders` null: it may not be read. */
+/** What is noted of these processes, each in a folder that bears its pid: but that of 98, which has ended since, and of 99, which may not be read. */
 const world = (read: (cwd: string) => Promise<WorktreeSigns | null> = () => Promise.resolve(null)) => {
 	const time = {wall: 1_000_000};
-	const around = createAround({signs: read, processes: {cwd: pid => (pid === 99 ? null : `/w/${pid}`)}, wall: () => time.wall});
+	const around = createAround({signs: read, processes: {cwd: pid => (pid >= 98 ? null : `/w/${pid}`), get: pid => (pid === 98 ? null : process_(pid, 'git gc'))}, wall: () => time.wall});
 	return {time, ...around, bystanders: async () => (await around.read(nobody, signal)).bystanders};
 };
 
@@ -34,7 +34,10 @@ test('who sits at no sister’s terminal is a bystander; a git is one wherever i
 	// Mutation seen red: `taken` left out: the shell that started a sister passes for the keeper's.
 	assert.deepEqual(found?.shells.map(({cwd}) => cwd).sort(), ['/w/3', '/w/7']);
 	assert.deepEqual(found?.gits, ['/w/5', '/w/6']);
-	note([process_(99, 'git gc')], []);
+	// Mutation seen red: gitsOf without asking whether the process is still there.
+	note([process_(5, 'git gc'), process_(98, 'git status')], []);
+	assert.deepEqual((await bystanders())?.gits, ['/w/5'], 'what has ended works nowhere');
+	note([process_(5, 'git gc'), process_(99, 'git gc')], []);
 	assert.equal((await bystanders())?.gits, null, 'it may be anywhere');
 });
 
