@@ -12,7 +12,11 @@ const nobody: Seen = {sightings: [], unplaced: [], sawEverybody: true, looked: [
 /** What is noted of these processes, each in a folder that bears its pid: but that of 98, which has ended since, and of 99, which may not be read. */
 const world = (read: (cwd: string) => Promise<WorktreeSigns | null> = () => Promise.resolve(null)) => {
 	const time = {wall: 1_000_000};
-	const around = createAround({signs: read, processes: {cwd: pid => (pid >= 98 ? null : `/w/${pid}`), get: pid => (pid === 98 ? null : process_(pid, 'git gc'))}, wall: () => time.wall});
+	const around = createAround({
+		signs: read,
+		processes: {cwd: pid => (pid >= 98 ? null : `/w/${pid}`), get: pid => (pid === 98 ? null : process_(pid, 'git gc'))},
+		wall: () => time.wall,
+	});
 	return {time, ...around, bystanders: async () => (await around.read(nobody, signal)).bystanders};
 };
 
