@@ -30,11 +30,14 @@ type State = {
 	isLink: boolean;
 };
 
-function flushMoves(state: State): void {
+/** `column`: a move within the line that follows at once, as its parameter. Joined with the others where they lead to a known line. */
+function flushMoves(state: State, column = ''): void {
 	const {top, moves} = state;
-	if (top !== '' && moves > 0) state.out += `\u001b[${moves + 1}H`;
+	const isJoined = top !== '' && column !== '';
+	if (top !== '' && (moves > 0 || isJoined)) state.out += `\u001b[${moves > 0 ? moves + 1 : ''}${isJoined ? `;${column}` : ''}H`;
 	else if (top !== '') state.out += top;
 	else if (moves > 0) state.out += `\u001b[${moves === 1 ? '' : moves}E`;
+	if (column !== '' && !isJoined) state.out += `\u001b[${column}G`;
 	state.top = '';
 	state.moves = 0;
 }
@@ -131,6 +134,12 @@ function toTop(state: State, sequence: string): void {
 	state.isErased = false;
 }
 
+function toColumn(state: State, column: string): void {
+	flushMoves(state, column);
+	state.steps = 0;
+	state.isErased = false;
+}
+
 function passOn(state: State, sequence: string, final: string): void {
 	flushMoves(state);
 	flushSteps(state);
@@ -147,6 +156,7 @@ function control(state: State, sequence: string, parameters: string, final: stri
 	else if (final === 'E' && /^\d{0,4}$/.test(parameters)) down(state, Number(parameters));
 	else if (final === 'K' && /^0?$/.test(parameters)) eraseToEnd(state);
 	else if (final === 'A' && Number(parameters) >= rows - 1) toTop(state, sequence);
+	else if (final === 'G' && /^\d{1,4}$/.test(parameters)) toColumn(state, parameters);
 	else passOn(state, sequence, final);
 }
 

@@ -99,6 +99,7 @@ const strange = fc
 describe('fewer bytes', () => {
 	// Mutations seen red: showsOnBlanks() without inverse; the bg before `K` not looked at; joinsWhatIsBefore not looked at;
 	// flush() left out at the end; `22` left out of weight(); `moves + 1` without the one; `top` not written before something else.
+	// Mutation seen red: a move within the line forgotten where no line is known.
 	it('draw the same screen, frame after frame', async () => {
 		await fc.assert(fc.asyncProperty(fc.array(frame, {minLength: 1, maxLength: 4}), looksTheSame), {numRuns: runs});
 	});
@@ -109,7 +110,7 @@ describe('fewer bytes', () => {
 	it('are written for a key in a list', () => {
 		const tight = createTight(() => 40);
 		const before = `\u001b[39A${'\u001b[E'.repeat(7)}\u001b[2G\u001b[K\u001b[36m\u001b[39m  iza-1${' '.repeat(30)}idle\u001b[36m│\u001b[39m\r\n${'\u001b[E'.repeat(31)}`;
-		assert.equal(tight(before), '\u001b[8H\u001b[2G\u001b[K  iza-1\u001b[30Cidle\u001b[36m│\r\n\u001b[31E\u001b[m');
+		assert.equal(tight(before), '\u001b[8;2H\u001b[K  iza-1\u001b[30Cidle\u001b[36m│\r\n\u001b[31E\u001b[m');
 	});
 	// Mutations seen red: `isErased` not ended by a line's end; `isLink` not looked at; steps written at a line's end.
 	it('step over blanks only where nothing is, and not at all before a line ends', async () => {
