@@ -1,7 +1,7 @@
 /**
  * The change feed: another process's write → snapshot → sanitized → shown. A watcher on the database's folder wakes it, a
- * poll once a second is the net below (research/stack24.md, 4). The first notice is read at once, the rest of a burst at most
- * every 33 ms. Nobody is told when nothing that shows has changed. Ages run on without a read (`shown.ts`); what the database itself would
+ * poll once a second is the net below (research/stack24.md, 4). The first two notices are read at once (what a scanner writes every second
+ * must not make a letter wait), the rest of a burst at most every 33 ms. Nobody is told when nothing that shows has changed. Ages run on without a read (`shown.ts`); what the database itself would
  * answer differently later is read then (`true-until.ts`).
  */
 import type {Store} from '../../db/store.ts';
@@ -42,6 +42,7 @@ export function createFeed(deps: FeedDeps): Feed {
 	const pictures = createPictures(deps.now);
 	let withAllMail = false;
 	let lastRead = Number.NEGATIVE_INFINITY;
+	let readBefore = Number.NEGATIVE_INFINITY;
 	let staleAt = Number.NEGATIVE_INFINITY;
 	let reading: Promise<void> | null = null;
 	let timer: NodeJS.Timeout | null = null;
@@ -52,6 +53,7 @@ export function createFeed(deps: FeedDeps): Feed {
 	}
 
 	async function read(): Promise<void> {
+		readBefore = lastRead;
 		lastRead = performance.now();
 		try {
 			// Asked before reading, so that a write in between is not missed.
@@ -74,9 +76,15 @@ export function createFeed(deps: FeedDeps): Feed {
 		return reading;
 	}
 
+	/** Milliseconds until the next read may begin. */
+	function untilNext(): number {
+		const now = performance.now();
+		return now - readBefore >= 2 * burstMs ? 0 : Math.max(0, burstMs - (now - lastRead));
+	}
+
 	function soon(): void {
 		if (timer || isClosed) return;
-		const wait = Math.max(0, burstMs - (performance.now() - lastRead));
+		const wait = untilNext();
 		if (wait === 0 && !reading) {
 			void readNow();
 			return;

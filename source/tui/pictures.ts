@@ -1,8 +1,8 @@
 /** What the view draws from, and who is told when something else is to be drawn: a new time alone is not, unless it shows. */
 import type {Sanitized, Snapshot} from '../../db/types.ts';
-import {sanitize} from '../sanitize.ts';
 import {share} from './share.ts';
 import {shown} from './shown.ts';
+import {createWasher} from './wash.ts';
 
 /** `raw` has the identifiers as stored: they are never rebuilt from displayed text. */
 export type Picture = {
@@ -28,6 +28,7 @@ const stillMs = 5000;
 /** `now`: wall time in milliseconds. */
 export function createPictures(now: () => number): Pictures {
 	const listeners = new Set<() => void>();
+	const wash = createWasher();
 	let picture: Picture | null = null;
 	/** What was read last; newer than the picture when nothing that shows was new in it. */
 	let latest: Pick<Picture, 'raw' | 'facts'> | null = null;
@@ -52,8 +53,9 @@ export function createPictures(now: () => number): Pictures {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
-		take(raw) {
-			latest = {raw, facts: share(latest?.facts, sanitize(raw))};
+		take(read) {
+			const raw = share(latest?.raw, read);
+			latest = {raw, facts: wash(raw)};
 			show(latest);
 		},
 		again() {
