@@ -1,5 +1,5 @@
 /** `queen onboard` as text: the look of the first queen, and what she would have wanted to know. */
-import type {ColonyEvent, Conflict, ContextEntry, Message, Sanitized, Sister, Snapshot} from '../../db/types.ts';
+import type {Claim, ColonyEvent, Conflict, ContextEntry, Message, Sanitized, Sister, Snapshot} from '../../db/types.ts';
 import {keeperAddress} from '../names.ts';
 import {ago} from './age.ts';
 import {shortEntry} from './context.ts';
@@ -58,8 +58,18 @@ function myConflicts({conflicts}: Sanitized<Snapshot>, me: string, style: Style)
 	];
 }
 
-function held({claims}: Sanitized<Snapshot>, me: string, style: Style): readonly string[] {
-	const [mine, theirs] = [claims.filter(({owner}) => owner === me), claims.filter(({owner, stale}) => owner !== me && !stale)];
+/** Claims that she could run into come first: those of the repository that she works in, and those of no repository. */
+function nearFirst(claims: readonly Sanitized<Claim>[], {sisters}: Sanitized<Snapshot>, me: string): readonly Sanitized<Claim>[] {
+	const here = sisters.find(({name}) => name === me)?.repoKey ?? null;
+	const isNear = ({repoKey}: Sanitized<Claim>): boolean => repoKey === null || repoKey === here;
+	return claims.toSorted((a, b) => Number(isNear(b)) - Number(isNear(a)));
+}
+
+function held(snapshot: Sanitized<Snapshot>, me: string, style: Style): readonly string[] {
+	const {claims} = snapshot;
+	const mine = claims.filter(({owner}) => owner === me);
+	const others = claims.filter(({owner, stale}) => owner !== me && !stale);
+	const theirs = nearFirst(others, snapshot, me);
 	return [
 		...(mine.length > 0 ? ['', 'You hold:', ...claimLines(mine, style)] : []),
 		...(theirs.length > 0

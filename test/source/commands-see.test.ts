@@ -8,6 +8,7 @@ import type {ColonyEvent, Conflict, Finding, Sighting, Sister} from '../../db/ty
 import {rules} from '../../source/commands/rules.ts';
 import {openContext} from '../../source/open-context.ts';
 import {dist} from '../driver/environment.ts';
+import {newRepository} from '../driver/repository.ts';
 import {newShell, type Shell} from '../driver/shell.ts';
 import {runHere} from './in-process.ts';
 
@@ -210,6 +211,18 @@ test('onboarding says who works on what, what is held, what waits, and how to de
 	assert.match(out, /📬 1 unread \(from iza-1\) ⚡URGENT: queen inbox/);
 	assert.match(out, /Declare your task with: iam "<what you're doing>"\nSend mail to a sister with: queen tell <name> "<msg>"\n$/);
 	assert.equal(await shell.says('onboard', '--print-rules'), `${rules}\n`);
+});
+
+// Mutation seen red: nearFirst() that answers them as they came.
+test('of what others hold, what lies in her own repository and what lies in none is told first', async t => {
+	const {shell} = newShell(t);
+	const [site, guide] = [await newRepository(shell, 'site'), await newRepository(shell, 'guide')];
+	await runHere(shell.as('iza-1').at(guide.path), 'claim', 'docs/ch01.md');
+	await runHere(shell.as('iza-1'), 'claim', 'deploy');
+	await runHere(shell.as('iza-2').at(site.path), 'claim', 'src/a.ts');
+	const {out} = await runHere(shell.as('iza-3').at(site.path), 'onboard');
+	const held = /Held by others, keep away:\n((?: {2}#.*\n)+)/.exec(out)?.[1] ?? '';
+	assert.deepEqual(held.match(/deploy|a\.ts|ch01\.md/g), ['deploy', 'a.ts', 'ch01.md']);
 });
 
 test("the keeper's notes to herself are nobody's news", async t => {
