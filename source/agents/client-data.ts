@@ -15,6 +15,8 @@ export type Lines = readonly string[];
 export type Region<Name extends string = string> = {
 	/** The piece that this one is cut from; the last 60 lines of the screen when not given. */
 	readonly of?: Name;
+	/** Without its last line, where that looks like this. */
+	readonly withoutLast?: RegExp;
 	/** Ends above the last line like this. */
 	readonly before?: RegExp;
 	/** Begins below the last line (above that end) like this, or with it. */

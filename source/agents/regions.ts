@@ -26,8 +26,11 @@ const cleaned = (lines: Lines, {without}: Region): Lines => {
 	return lines.map(line => without.reduce((text, pattern) => text.replace(pattern, ''), line).trimEnd()).filter(line => line !== '');
 };
 
+const trimmed = (lines: Lines, {withoutLast}: Region): Lines => (withoutLast?.test(lines.at(-1) ?? '') ? lines.slice(0, -1) : lines);
+
 /** One piece of what it is cut from. Empty: not there. */
-const cut = (whole: Lines, region: Region): Lines => {
+const cut = (source: Lines, region: Region): Lines => {
+	const whole = trimmed(source, region);
 	const end = region.before === undefined ? whole.length : lastLike(whole, region.before);
 	const upper = whole.slice(0, Math.max(0, end));
 	const start = beginning(upper, region);

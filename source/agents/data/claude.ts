@@ -19,7 +19,8 @@ export const claudeCommandLine: CommandLine = {
 	]),
 };
 
-const firstOption = /^\s*(?:❯\s*)?1\./;
+/** Two choices may stand without numbers: then they begin, for us, with the one under the cursor. */
+const firstOption = /^\s*(?:❯\s*)?1\.|^\s+❯\s+(?:Yes|No)$/;
 /** The option that the cursor stands on. */
 const cursor = /^\s*❯\s+\S/;
 /** What may stand below the first option of a permission; anything else means that the dialog is history or a quotation. */
@@ -32,7 +33,7 @@ const retrying = /^[·✢✳✶✻✽*∗]\s.*\b[Rr]etrying in \d+/;
 
 type AroundPrompt = 'footer' | 'footerText' | 'aboveFooter' | 'box' | 'boxStart' | 'typed' | 'above' | 'lastAbove' | 'session' | 'live' | 'lastTurn';
 type InDialog = 'options' | 'aboveOptions' | 'nearOptions' | 'question' | 'aboveQuestion' | 'body' | 'head' | 'subject' | 'dashed' | 'belowPlan' | 'plan';
-type Piece = AroundPrompt | InDialog | 'sender' | 'block' | 'tail' | 'foot' | 'lastLine' | 'tabs' | 'own' | 'ownFoot';
+type Piece = AroundPrompt | InDialog | 'sender' | 'block' | 'dialog' | 'tail' | 'foot' | 'lastLine' | 'tabs' | 'own' | 'ownFoot';
 
 export const claude: ClientData<Piece> = {
 	id: 'claude',
@@ -56,13 +57,15 @@ export const claude: ClientData<Piece> = {
 		lastTurn: {of: 'session', from: /^[●❯]/},
 		sender: {of: 'lastTurn', first: 1},
 		block: {of: 'session', from: /^[●❯]|^\s*⎿|^\s*⚠/, first: 1},
-		// Dialogs take the place of the prompt. A footer wraps on a narrow screen.
-		tail: {last: 30},
-		foot: {last: 3, joined: true},
-		lastLine: {last: 1},
+		// Dialogs take the place of the prompt; where the session has a name, the rule that bears it stays below them.
+		dialog: {withoutLast: ownRule},
+		tail: {of: 'dialog', last: 30},
+		// A footer wraps on a narrow screen.
+		foot: {of: 'dialog', last: 3, joined: true},
+		lastLine: {of: 'dialog', last: 1},
 		options: {of: 'tail', from: firstOption},
 		aboveOptions: {of: 'tail', before: firstOption},
-		nearOptions: {of: 'aboveOptions', last: 4},
+		nearOptions: {of: 'aboveOptions', last: 4, without: [/^\s*(?:Yes|No)$/]},
 		question: {of: 'nearOptions', from: permissionQuestion, joined: true},
 		aboveQuestion: {of: 'aboveOptions', before: permissionQuestion},
 		body: {of: 'aboveQuestion', after: /^\s*[─━]{10,}/},
@@ -152,6 +155,13 @@ export const claude: ClientData<Piece> = {
 			unless: {ownFoot: /· Esc to cancel$/},
 			says: 'waiting',
 			waitingFor: ['a dialog is open'],
+		},
+		{
+			// Comes by itself in the middle of a turn, with nothing to choose from but keys.
+			name: 'auto mode',
+			when: {own: /^\s*(?:Auto mode can.t check actions\b|Enter to stay in auto mode\b)/, ownFoot: /\bEsc to cancel$/},
+			says: 'waiting',
+			waitingFor: ['auto mode cannot check this: stay in it or leave?'],
 		},
 		{
 			// A menu that the user opened herself: believed when the client calls it a dialog or idle; without a state file, when its head is known.

@@ -37,6 +37,15 @@ describe('the order of evidence', () => {
 		assert.deepEqual([reading.status, reading.source, reading.waitingFor], ['waiting', 'dialog', 'approve Bash: rm -rf build']);
 	});
 
+	// Mutations seen red: `dialog` of claude.ts without `withoutLast`; firstOption without choices that have no number.
+	it('what is asked is read above the rule that bears the name of the session, and of choices without numbers', () => {
+		const named = [...dialog, `${'─'.repeat(70)} search ─`];
+		assert.equal(read({screen: named, stateFile: file('waiting', 'permission prompt')}).waitingFor, 'approve Bash: rm -rf build');
+		const unnumbered = [...dialog.slice(0, 4), ' ❯ No', '   Yes', ...dialog.slice(6)];
+		for (const screen of [unnumbered, unnumbered.with(4, '   No').with(5, ' ❯ Yes')])
+			assert.equal(read({screen, stateFile: file('waiting', 'permission prompt')}).waitingFor, 'approve Bash: rm -rf build');
+	});
+
 	it('the state file beats title and screen', () => {
 		assert.equal(read({screen: idleScreen, stateFile: file('busy'), title: '✳ Work'}).status, 'working');
 		const reading = read({screen: ['✽ Galloping… (3s)', ...box('', '  esc to interrupt')], stateFile: file('idle'), title: '⠂ Work'});
