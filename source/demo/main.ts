@@ -4,10 +4,11 @@
  */
 import {spawn} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
+import {configOrDefault} from '../config.ts';
 import {QueenError} from '../errors.ts';
 import {playPart} from './sister.ts';
 import {takePicture} from './snapshot.ts';
-import {openStage, type Stage} from './stage.ts';
+import {type Looks, openStage, type Stage} from './stage.ts';
 
 export type DemoOptions = {
 	readonly env: NodeJS.ProcessEnv;
@@ -56,6 +57,13 @@ const holdSignals = (): {readonly caught: () => number | null; readonly release:
 	};
 };
 
+function looksOf({env, note}: DemoOptions): Looks {
+	const {config, trouble} = configOrDefault(env);
+	if (trouble !== null) note(trouble);
+	const {theme, glyphs, colour} = config;
+	return {theme, glyphs, colour};
+}
+
 /** Answers the exit code. Throws a `QueenError` when something that it needs is missing. */
 export const runDemo = async (options: DemoOptions): Promise<number> => {
 	const part = options.env['HIVEQUEEN_DEMO_PART'];
@@ -65,7 +73,8 @@ export const runDemo = async (options: DemoOptions): Promise<number> => {
 	}
 	const held = holdSignals();
 	options.note('setting the stage: four sisters, played by scripts, in a private tmux server ...');
-	const stage = await openStage(options.env, queenBin);
+	// A picture is the same whoever takes it.
+	const stage = await openStage(options.env, queenBin, options.snapshot === null ? looksOf(options) : {});
 	try {
 		const caught = held.caught();
 		if (caught !== null) return caught;

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {ProcessIdentity} from '../../db/types.ts';
+import type {Config} from '../config.ts';
 import {QueenError} from '../errors.ts';
 import {systemProcesses} from '../processes/index.ts';
 import {run} from '../run.ts';
@@ -43,16 +44,19 @@ const environmentOf = (folder: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEn
 	};
 };
 
+/** How the keeper likes to see it: the demo is where looks are tried. */
+export type Looks = Partial<Pick<Config, 'theme' | 'glyphs' | 'colour'>>;
+
 /** What the keeper of the demo wants to be done before a push: long enough to be seen. */
 const config = {push: {gates: {moltbook: ['sleep 12']}}};
 
-const furnish = (folder: string): void => {
+const furnish = (folder: string, looks: Looks): void => {
 	for (const place of ['home/src', 'home/.config/queen', 'home/.claude/sessions', 'bin', 'tmux', 'origin'])
 		mkdirSync(path.join(folder, place), {recursive: true, mode: 0o700});
 	const identity = '[user]\n\tname = HiveQueen demo\n\temail = demo@example.invalid\n[init]\n\tdefaultBranch = main\n';
 	writeFileSync(path.join(folder, 'home/.gitconfig'), identity);
 	writeFileSync(path.join(folder, 'bin/crontab'), `#!/bin/sh\ncat <<'LINES'\n${crontab}LINES\n`, {mode: 0o755});
-	writeFileSync(path.join(folder, 'home/.config/queen/config.json'), JSON.stringify(config), {mode: 0o600});
+	writeFileSync(path.join(folder, 'home/.config/queen/config.json'), JSON.stringify({...looks, ...config}), {mode: 0o600});
 	// A sister is a Node program under the name that tmux and ps would show for the real client.
 	symlinkSync(process.execPath, path.join(folder, 'bin/claude'));
 };
@@ -133,7 +137,7 @@ const checkTools = async (env: NodeJS.ProcessEnv): Promise<void> => {
 };
 
 /** Makes the stage and starts the play. `bin` is the built queen.cjs. Throws a `QueenError` that says what is missing. */
-export const openStage = async (env: NodeJS.ProcessEnv, bin: string): Promise<Stage> => {
+export const openStage = async (env: NodeJS.ProcessEnv, bin: string, looks: Looks = {}): Promise<Stage> => {
 	await checkTools(env);
 	const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'queen-demo-')));
 	const setting = {folder, env: environmentOf(folder, env)};
@@ -147,7 +151,7 @@ export const openStage = async (env: NodeJS.ProcessEnv, bin: string): Promise<St
 		rmSync(folder, {recursive: true, force: true, maxRetries: 10, retryDelay: 50});
 	};
 	try {
-		furnish(folder);
+		furnish(folder, looks);
 		await makeRepositories(folder, setting.env);
 		await startSisters(setting, bin, adopt);
 	} catch (error) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {readdirSync, readFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
 import {type StatusJson, viewCommand} from '../driver/colony.ts';
@@ -34,6 +34,20 @@ for (const [how, ending] of [
 		assert.ok(!demo.isAlternate());
 	});
 }
+
+// Mutation seen red: the stage furnished without the keeper's looks.
+test('queen demo looks as the keeper configured her own view', async t => {
+	const {shell, owner} = newShell(t);
+	const configHome = path.join(shell.folder, 'config');
+	mkdirSync(path.join(configHome, 'queen'), {recursive: true});
+	writeFileSync(path.join(configHome, 'queen/config.json'), '{"glyphs": "ascii"}');
+	const env = {...shell.env, TMPDIR: shell.folder, XDG_CONFIG_HOME: configHome};
+	const demo = openScreen(owner, {command: [...viewCommand, 'demo'], env, cwd: shell.home});
+	await demo.waitFor('4 sisters');
+	assert.doesNotMatch(demo.text(), /[^\n -~]/);
+	await demo.press('q');
+	await demo.waitExit();
+});
 
 test('queen demo --snapshot draws the real view with the conflict that the play runs into', async t => {
 	const {shell} = newShell(t);
