@@ -9,12 +9,13 @@ import {boxOf, type LayoutBox} from './layout.ts';
 import {fitLine, LineText, piece} from './line-text.tsx';
 import {Overlays} from './overlays/overlays.tsx';
 import type {Facts, Line} from './pane.ts';
+import {neededLines} from './pane-lines.ts';
 import {PaneView} from './pane-view.tsx';
 import {paneById} from './panes/index.ts';
 import {newestInOneLine} from './panes/live.ts';
 import type {PeekFrame} from './peek-frame.ts';
 import type {ReviewFrame} from './review-frame.ts';
-import {rowsOf} from './rows.ts';
+import {rowsOf, selectedIndex} from './rows.ts';
 import {layoutFor} from './screen-layout.ts';
 import type {SharedFrame} from './shared-frame.ts';
 import type {SidesFrame} from './sides-frame.ts';
@@ -78,11 +79,20 @@ export function App(props: AppProps): ReactNode {
 				</Box>
 			))}
 			{layout.ticker ? <LineText line={fitLine(newestInOneLine(facts), columns, theme.glyphs.cut, false)} theme={theme} /> : null}
-			{layout.tabs ? <LineText line={tabLine(facts, ui.focus, theme, columns)} theme={theme} /> : null}
+			{layout.tabs ? <LineText line={tabLine(facts, ui.focus, theme, columns, placeInList(props, ui, listRows(ui)))} theme={theme} /> : null}
 			<LineText line={lastLine(props, ui)} theme={theme} />
 			{overlays}
 		</Box>
 	);
+}
+
+/** `3/30`: where the cursor stands in the one list of a small screen; '' where all its rows show. */
+function placeInList({snapshot: facts, now, theme, columns, rows: height}: AppProps, ui: UiState, shown: number): string {
+	const pane = paneById[ui.focus];
+	const view = {facts, now, theme, ui, width: columns, height};
+	if (neededLines(pane, view) <= shown) return '';
+	const rows = rowsOf(pane, facts, ui);
+	return rows.length === 0 ? '' : `${selectedIndex(pane, rows, ui) + 1}/${rows.length}`;
 }
 
 type SlotProps = {

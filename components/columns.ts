@@ -8,7 +8,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) =>
 /**
  * Gives `width` cells to columns. `naturals`: the widest text of each column, by column id; a column without text is left out.
  * Columns with the highest `drop` go first until the rest fits at its smallest; then short columns get what their text needs, long
- * ones share what is left, and the last long one takes what nobody needs.
+ * ones share what is left, and the last long one that may be so wide takes what nobody needs.
  */
 export function placeColumns<T>(columns: readonly Column<T>[], naturals: ReadonlyMap<string, number>, width: number): readonly Placed<T>[] {
 	const natural = (column: Column<T>): number => Math.max(column.min, Math.min(column.max, naturals.get(column.id) ?? 0));
@@ -31,7 +31,7 @@ export function placeColumns<T>(columns: readonly Column<T>[], naturals: Readonl
 	}
 	const long = indexes.filter(isLong);
 	left = fill(long, kept, widths, wants, Math.max(0, left));
-	const last = long.at(-1);
+	const last = long.findLast(index => (widths[index] ?? 0) + left <= (kept[index]?.max ?? 0)) ?? long.at(-1);
 	if (last !== undefined) widths[last] = (widths[last] ?? 0) + left;
 	return kept.map((column, index) => ({column, width: Math.max(0, Math.min(width, widths[index] ?? 0)), gap: gaps[index] ?? 0}));
 }

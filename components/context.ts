@@ -119,6 +119,7 @@ export function keyContext(input: ContextInput): KeyContext {
 		review: about.review ?? null,
 		entry: about.entry ?? null,
 		shared: input.shared ?? null,
+		sides: input.sides,
 		...extent(input),
 	};
 }

@@ -1,7 +1,7 @@
 /** From a key press to what it asks for. Pure: the hook in use-view.ts does the asking. */
 import {editorAction} from './editor-keys.ts';
 import {elsewhere, lookup} from './keymap.ts';
-import {placesOf} from './keys-in-words.ts';
+import {numberedPanesOf} from './keys-in-words.ts';
 import type {KeyContext, Step, Where} from './pane.ts';
 import {type LineEdit, topOverlay, type UiState} from './state.ts';
 import type {Press} from './use-keymap.ts';
@@ -41,13 +41,20 @@ function lineEdit(action: NonNullable<ReturnType<typeof editorAction>>): LineEdi
 /** A key that means nothing here but something in another pane says where. */
 function reasonElsewhere(key: string, ui: UiState): readonly Step[] {
 	const other = topOverlay(ui) || ui.filtering ? null : elsewhere(key);
-	return other ? [why(`${key}: ${other.help.charAt(0).toLowerCase()}${other.help.slice(1)}. That is in ${placesOf(other)}.`)] : [];
+	return other ? [why(`${key}: ${other.help.charAt(0).toLowerCase()}${other.help.slice(1)}. It works in ${numberedPanesOf(other)}.`)] : [];
+}
+
+/** Ctrl-C leaves; in a form it closes the form first, as Esc does: what was written is kept. */
+function interrupted(ui: UiState): readonly Step[] {
+	const kind = topOverlay(ui)?.kind;
+	if (kind === 'compose') return [{type: 'edit', action: {type: 'keep'}}];
+	return [kind === 'prompt' ? {type: 'close'} : {type: 'quit'}];
 }
 
 /** What a key asks for; a key that cannot act asks for a toast that says why. */
 export function stepsFor(press: Press, context: KeyContext): readonly Step[] {
 	const {ui} = context;
-	if (press.name === 'ctrl-c') return [{type: 'quit'}];
+	if (press.name === 'ctrl-c') return interrupted(ui);
 	const binding = press.input.length > 1 ? null : lookup(placesNow(ui), press.name);
 	if (binding) {
 		const reason = binding.disabled(context);

@@ -37,7 +37,8 @@ const last: ReadonlySet<string> = new Set(['help', 'quit']);
 /** `⏎ peek  g jump  … ? help  q quit`: bindings of the focused pane, then those of all panes. */
 export function hintLine(context: KeyContext, columns: number): Line {
 	const {ui, theme} = context;
-	const shown = (binding: Binding): boolean => binding.label !== null && !(binding.passing && binding.disabled(context) !== null);
+	const isOff = (binding: Binding): boolean => (binding.passing || binding.id === 'zoom') && binding.disabled(context) !== null;
+	const shown = (binding: Binding): boolean => binding.label !== null && !isOff(binding);
 	const here = paneById[ui.focus].bindings;
 	const anywhere = bindings.filter(binding => binding.where.includes('panes') && !here.includes(binding));
 	const order = [...anywhere.filter(binding => binding.passing), ...here, ...anywhere.filter(binding => !binding.passing && !last.has(binding.id))].filter(
@@ -80,25 +81,48 @@ export function toastLine(ui: UiState, theme: Theme, columns: number): Line {
 	return [...fitLine([sign, piece(toast.text, toast.ok ? 'plain' : 'attention')], columns - lineWidth(back), theme.glyphs.cut, false), ...back];
 }
 
-/** `▸1 Sisters  2 Inbox 2  3 Claims 3!`: the panes of a screen that shows one at a time. */
-export function tabLine(facts: Facts, focus: PaneId, theme: Theme, columns: number): Line {
-	const {counts} = facts;
-	const numbers: Readonly<Record<PaneId, string>> = {
-		sisters: '',
-		inbox: counts.unread > 0 ? ` ${counts.unread}` : '',
-		claims: counts.claims > 0 ? ` ${counts.claims}${counts.staleClaims > 0 ? '!' : ''}` : '',
-		conflicts: counts.conflicts > 0 ? ` ${counts.conflicts}` : '',
-		crons: '',
-		live: '',
+type Tab = {readonly id: PaneId; readonly number: number; readonly title: string; readonly count: string};
+
+function tabsOf({counts}: Facts, dot: string): readonly Tab[] {
+	const numbers: Readonly<Partial<Record<PaneId, string>>> = {
+		inbox: counts.unread > 0 ? `${counts.unread}` : '',
+		claims: counts.claims > 0 ? `${counts.claims}${counts.staleClaims > 0 ? '!' : ''}` : '',
+		conflicts: counts.conflicts > 0 ? `${counts.conflicts}` : '',
 	};
-	const tone = (id: PaneId): Tone => (id === focus ? 'title' : id === 'conflicts' && counts.conflicts > 0 ? 'danger' : 'plain');
-	const line = (words: boolean): Line =>
-		panes.flatMap(({id, number, title}): Line => {
-			const name = words || id === focus ? ` ${title}` : '';
-			return [piece(`${id === focus ? theme.glyphs.selected : ' '}${number}${name}${numbers[id]}`, tone(id)), piece(words ? ' ' : '')];
+	return panes.map(({id, number, title}) => ({id, number, title, count: numbers[id] ? `${dot}${numbers[id]}` : ''}));
+}
+
+/** Letters of a name where there is no room for the whole of it: enough to know it by, and to find it again. */
+const knownName = 5;
+const shortName = 2;
+
+/**
+ * `▸1 Sisters 3/30  2 Inbox·2  3 Claims·3!`: the panes of a screen that shows one at a time. `place`: where the cursor stands among rows that
+ * do not all show, or ''. Names get shorter before anything is left out.
+ */
+export function tabLine(facts: Facts, focus: PaneId, theme: Theme, columns: number, place = ''): Line {
+	const tabs = tabsOf(facts, theme.glyphs.dot);
+	const tone = (id: PaneId): Tone => (id === focus ? 'title' : id === 'conflicts' && facts.counts.conflicts > 0 ? 'danger' : 'plain');
+	const line = (gap: string, nameOf: (tab: Tab) => string, at: string): Line =>
+		tabs.map(tab => {
+			const mark = tab.id === focus ? theme.glyphs.selected : ' ';
+			return piece(
+				`${tab.number === 1 ? '' : gap}${mark}${tab.number} ${nameOf(tab)}${tab.count}${tab.id === focus && at !== '' ? ` ${at}` : ''}`,
+				tone(tab.id),
+			);
 		});
-	const hint = [piece(' Tab shows')];
-	const all = line(true);
-	if (lineWidth(all) + lineWidth(hint) <= columns) return [...all, ...hint];
-	return lineWidth(all) <= columns ? all : fitLine(line(false), columns, theme.glyphs.cut, false);
+	const whole = ({title}: Tab): string => title;
+	const known = ({id, title}: Tab): string => (id === focus ? title : title.slice(0, knownName));
+	const short = ({title}: Tab): string => title.slice(0, shortName);
+	const mixed = (tab: Tab): string => (tab.id === focus ? whole(tab) : short(tab));
+	const lines: readonly Line[] = [
+		[...line(' ', whole, place), piece('  Tab shows')],
+		line(' ', whole, place),
+		line('', whole, place),
+		line('', known, place),
+		line('', mixed, place),
+		line('', mixed, ''),
+		line('', short, ''),
+	];
+	return lines.find(one => lineWidth(one) <= columns) ?? fitLine(line('', short, ''), columns, theme.glyphs.cut, false);
 }

@@ -21,6 +21,8 @@ export type Intent =
 	| {readonly type: 'drop-draft'; readonly key: string}
 	| {readonly type: 'recall'; readonly ids: readonly number[]}
 	| {readonly type: 'ack'; readonly ids: readonly number[]}
+	/** A mail to the keeper was opened with its whole text. */
+	| {readonly type: 'read'; readonly id: number}
 	/** The keeper takes a dispatch back. */
 	| {readonly type: 'withdraw'; readonly id: number}
 	| {readonly type: 'claim'; readonly resource: string; readonly why: string | null; readonly ttlMs: number | null}

@@ -24,6 +24,8 @@ export type LayoutInput = {
 	readonly banner: boolean;
 	/** Open conflicts: above 0 pane 4 is the strip under the header. */
 	readonly conflicts: number;
+	/** Those of them that the filters let through; all, where nothing is said. The box is red only for what it shows. */
+	readonly shown?: number;
 	/** Lines that each pane would fill, without its borders. */
 	readonly needs: Readonly<Record<PaneId, number>>;
 };
@@ -65,12 +67,17 @@ function pair(left: PaneId, right: PaneId, columns: number, height: number): rea
 	return [box(left, half, height), box(right, columns - half, height)];
 }
 
+const stripStyle = ({conflicts, shown = conflicts}: LayoutInput): LayoutBox['style'] => (conflicts > 0 && shown > 0 ? 'strip' : 'box');
+
 /** The strip's row, or none. */
-function strip({conflicts, columns, focus, needs, rows}: LayoutInput): readonly (readonly LayoutBox[])[] {
+function strip(input: LayoutInput): readonly (readonly LayoutBox[])[] {
+	const {conflicts, shown = conflicts, columns, focus, needs, rows} = input;
 	if (conflicts === 0) return [];
 	const most = focus === 'conflicts' ? stripLinesFocused : stripLines;
-	const lines = Math.max(1, Math.min(focus === 'conflicts' ? needs.conflicts : conflicts, most, Math.floor(rows / 6)));
-	return [[box('conflicts', columns, lines + borders, 'strip')]];
+	// Those that are hidden have one line together, and never the place of all that there is to see.
+	const loud = shown < conflicts ? Math.min(needs.conflicts, Math.max(2, shown + 1)) : shown;
+	const lines = Math.max(1, Math.min(focus === 'conflicts' ? needs.conflicts : loud, most, Math.floor(rows / 6)));
+	return [[box('conflicts', columns, lines + borders, stripStyle(input))]];
 }
 
 /** 80 to 99 columns, or few rows: Sisters, two half panes that follow the focus, and the newest events in one line. */
@@ -87,7 +94,7 @@ function compact(input: LayoutInput, height: number): readonly (readonly LayoutB
 	const want = Math.min(most, borders + Math.max(3, needs.inbox, needs.claims, needs.crons, conflicts > 0 ? 0 : needs.conflicts));
 	const [first, second] = divide(height, [
 		{want: borders + needs.sisters, least: Math.min(5, height - 3), share: 2},
-		{want, least: 3, share: 1},
+		{want, least: Math.max(3, Math.min(5, Math.floor(height / 3))), share: 1},
 	]);
 	const [left, right] = below;
 	const lower = left && right ? pair(left, right, columns, second ?? 3) : [box(left ?? 'live', columns, second ?? 3)];
@@ -157,7 +164,7 @@ export function layoutOf(input: LayoutInput): Layout {
 	}
 	const base = {mode: 'boxes', banner: input.banner, tabs: false, footer: true} as const;
 	if (zoom) {
-		const style = focus === 'conflicts' && input.conflicts > 0 ? 'strip' : 'box';
+		const style = focus === 'conflicts' ? stripStyle(input) : 'box';
 		return {...base, rows: [[box(focus, columns, rows - chrome, style)]], ticker: false};
 	}
 	const above = strip(input);

@@ -21,6 +21,8 @@ export type PaneLines = {
 	readonly foot: readonly Line[];
 	/** First row that shows: given back with the next frame, so that the list only scrolls when it must. */
 	readonly start: number;
+	/** Which rows show, counted from 1, where not all do. */
+	readonly range: {readonly first: number; readonly last: number; readonly total: number} | null;
 };
 
 type Widths = {readonly now: number; readonly theme: unknown; readonly widths: ReadonlyMap<string, number>};
@@ -66,6 +68,10 @@ const ruleLine = (group: string, view: View): Line => {
 	return inset([piece(`${rule.repeat(2)} ${group} ${rule.repeat(Math.max(0, view.width - group.length - 4))}`, 'quiet')], view);
 };
 
+/** In one narrow list a long text is cut before what is short beside it. */
+const narrowText = 12;
+const narrowed = <T>(column: Column<T>): Column<T> => (column.grow > 0 ? {...column, min: Math.min(column.min, narrowText)} : column);
+
 export type PaneLinesInput = {
 	readonly pane: Pane<unknown>;
 	readonly view: View;
@@ -82,12 +88,20 @@ function wrapped(line: Line, view: View): readonly Line[] {
 	return line.length === 1 && only ? wrap(only.text, view.width).map(text => [piece(text, only.tone)]) : [line];
 }
 
+/** What only one repository leaves out is there all the same. */
+function elsewhere({pane, view}: PaneLinesInput): readonly Line[] | null {
+	const {onlyRepo} = view.ui;
+	if (onlyRepo === null || pane.head(view).length > 0) return null;
+	const count = rowsOf(pane, view.facts, {...view.ui, onlyRepo: null}).length;
+	return count === 0 ? null : [[piece(`None in ${onlyRepo.name}; ${count} elsewhere (f shows all).`)]];
+}
+
 function emptyLines(input: PaneLinesInput): PaneLines {
 	const {pane, view} = input;
 	const filter = view.ui.filters[pane.id] ?? '';
-	const lines = filter.trim() === '' ? pane.empty(view) : [[piece(`No row holds "${filter}". Esc clears the filter.`)]];
+	const lines = filter.trim() === '' ? (elsewhere(input) ?? pane.empty(view)) : [[piece(`No row holds "${filter}". Esc clears the filter.`)]];
 	const head = [...pane.head(view), ...lines.flatMap(line => wrapped(line, view)), ...pane.foot(view)].slice(0, view.height).map(line => inset(line, view));
-	return {head, titles: null, rows: [], foot: [], start: 0};
+	return {head, titles: null, rows: [], foot: [], start: 0, range: null};
 }
 
 /** The lines that show, at most `view.height` of them; head first, foot only where there is room. */
@@ -96,7 +110,7 @@ export function paneLines(input: PaneLinesInput): PaneLines {
 	const rows = rowsOf(pane, view.facts, view.ui);
 	if (rows.length === 0) return emptyLines(input);
 	const head = pane.head(view).slice(0, Math.max(0, view.height - 1));
-	const columns = placeColumns(isBare ? pane.columns.filter(column => column.list) : pane.columns, naturalWidths(pane, rows, view), view.width);
+	const columns = placeColumns(isBare ? pane.columns.filter(column => column.list).map(narrowed) : pane.columns, naturalWidths(pane, rows, view), view.width);
 	const withTitles = pane.heading && !isBare && view.width >= titlesFrom && view.height >= titlesRows;
 	const room = view.height - head.length - (withTitles ? 1 : 0);
 	const selected = selectedIndex(pane, rows, view.ui);
@@ -123,6 +137,7 @@ export function paneLines(input: PaneLinesInput): PaneLines {
 		rows: clipped(drawn, room),
 		foot: foot.map(line => inset(line, view)),
 		start: shown.start,
+		range: drawn.length < rows.length ? {first: shown.start + 1, last: shown.start + drawn.length, total: rows.length} : null,
 	};
 }
 
@@ -154,7 +169,7 @@ export function titleBar(
 	tone: Line[number]['tone'],
 ): Line {
 	const inner = Math.max(0, cells - 2);
-	const named: Line = inner < 6 ? [] : fitLine([piece(`${border.fill} `, tone), ...title, piece(' ')], inner, '', false);
+	const named: Line = inner < 6 || title.length === 0 ? [] : fitLine([piece(`${border.fill} `, tone), ...title, piece(' ')], inner, '', false);
 	const noted: Line = note.length === 0 ? [] : [piece(' '), ...note, piece(` ${border.fill}`, tone)];
 	const fits = lineWidth(named) + lineWidth(noted) + 1 <= inner;
 	const fill = border.fill.repeat(Math.max(0, inner - lineWidth(named) - (fits ? lineWidth(noted) : 0)));

@@ -10,8 +10,9 @@ import type {UiState} from './state.ts';
 import {RowTable} from './table.tsx';
 import type {Border, Theme, Tone} from './theme.ts';
 
-/** Notes are written out from this width on. */
+/** Notes are written out from this width on; what `f` hides, from that one. */
 const longNotes = 56;
+const onlyNotes = 50;
 
 type Props = {
 	readonly pane: Pane<unknown>;
@@ -45,11 +46,13 @@ type FrameProps = {
 	readonly theme: Theme;
 	readonly title: Line;
 	readonly note: Line;
+	/** Stands in the border below; nothing there without it. */
+	readonly foot?: string;
 	readonly children: ReactNode;
 };
 
 /** Borders of a box; its top line holds the title. */
-export function Frame({box, border, tone, theme, title, note, children}: FrameProps): ReactNode {
+export function Frame({box, border, tone, theme, title, note, foot = '', children}: FrameProps): ReactNode {
 	const {color} = theme.styles[tone];
 	const top = titleBar(title, note, box.width, {left: border.topLeft, fill: border.top, right: border.topRight}, tone);
 	return (
@@ -58,14 +61,21 @@ export function Frame({box, border, tone, theme, title, note, children}: FramePr
 			<Box
 				flexDirection="column"
 				width={box.width}
-				height={box.height - 1}
+				height={box.height - (foot === '' ? 1 : 2)}
 				flexShrink={0}
 				borderStyle={border}
 				borderTop={false}
+				borderBottom={foot === ''}
 				{...(color ? {borderColor: color} : {})}
 			>
 				{children}
 			</Box>
+			{foot === '' ? null : (
+				<LineText
+					line={titleBar([], [piece(foot, 'quiet')], box.width, {left: border.bottomLeft, fill: border.bottom, right: border.bottomRight}, tone)}
+					theme={theme}
+				/>
+			)}
 		</Box>
 	);
 }
@@ -78,17 +88,29 @@ function titleOf(pane: Pane<unknown>, view: View, isStrip: boolean): Line {
 	return [piece(name, isFocused ? (tone === 'danger' ? 'loud' : 'title') : tone), ...(ui.zoom ? [piece(' (- shows all panes)')] : [])];
 }
 
+/** `only guide · 1 of 2 · f shows all`, where that hides something; over the sisters always, so that it can be seen to be on. */
+function onlyNote(pane: Pane<unknown>, {facts, ui, theme: {glyphs}, width}: View): string | null {
+	const {onlyRepo} = ui;
+	if (onlyRepo === null) return null;
+	const [shown, all] = [rowsOf(pane, facts, ui).length, rowsOf(pane, facts, {...ui, onlyRepo: null}).length];
+	if (shown === all && pane.id !== 'sisters') return null;
+	const words = [`only ${onlyRepo.name}`, `${shown} of ${all}`, ...(width >= onlyNotes ? ['f shows all'] : [])];
+	return words.join(` ${glyphs.dot} `);
+}
+
 function noteOf(pane: Pane<unknown>, view: View): Line {
 	const filter = view.ui.filters[pane.id] ?? '';
 	if (filter.trim() !== '') {
 		const all = pane.rows(view.facts, view.ui).length;
 		return [piece(`/${filter}  ${rowsOf(pane, view.facts, view.ui).length} of ${all}`, 'attention')];
 	}
-	const {onlyRepo} = view.ui;
-	if (onlyRepo !== null) return [piece(`only ${onlyRepo.name} ${view.theme.glyphs.dot} f shows all`, 'attention')];
+	const only = onlyNote(pane, view);
+	if (only !== null) return [piece(only, 'attention')];
 	const note = pane.note(view, view.width >= longNotes);
 	return note ? [note] : [];
 }
+
+const rangeText = ({range}: PaneLines): string => (range ? `${range.first}-${range.last} of ${range.total}` : '');
 
 function Content({lines, theme}: {readonly lines: PaneLines; readonly theme: Theme}): ReactNode {
 	return (
@@ -124,6 +146,7 @@ export const PaneView = memo(function PaneView({pane, box, facts, now, theme, ui
 			theme={theme}
 			title={titleOf(pane, view, isStrip)}
 			note={noteOf(pane, view)}
+			foot={rangeText(lines)}
 		>
 			{content}
 		</Frame>

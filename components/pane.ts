@@ -6,6 +6,7 @@ import type {Claim, Conflict, Message, Review, Sanitized, Sister, Snapshot} from
 import type {EditorAction} from './editor.ts';
 import type {Intent} from './intents.ts';
 import type {SeenEntry, SharedFrame} from './shared-frame.ts';
+import type {SidesFrame} from './sides-frame.ts';
 import type {Msg, OverlayKind, PaneId, UiState} from './state.ts';
 import type {Theme, Tone} from './theme.ts';
 
@@ -94,6 +95,8 @@ export type KeyContext = {
 	readonly entry: SeenEntry | null;
 	/** What was written down for all, while its box is open. */
 	readonly shared: SharedFrame | null;
+	/** What both parties of a conflict changed, while its box is open. */
+	readonly sides: SidesFrame | null;
 	/** Rows that the focused list, or the overlay on top, shows at once. */
 	readonly page: number;
 	/** How far the overlay on top scrolls, in lines. */

@@ -1,4 +1,6 @@
 /** The rows of a pane as they are drawn: filtered, remembered for as long as nothing they are made of changed. */
+import type {Claim, Conflict, Sanitized} from '../db/types.ts';
+import {isPush} from '../source/format/push-queue.ts';
 import type {About, Facts, Pane, Row} from './pane.ts';
 import type {OnlyRepo, UiState} from './state.ts';
 
@@ -13,13 +15,30 @@ export function holds(text: string, filter: string): boolean {
 		.every(word => low.includes(word));
 }
 
-/** Does the row belong to that repository? What belongs to none (a cron, a scan) stays. */
-function isIn({key, name}: OnlyRepo, {sister, claim, conflict, message}: About, facts: Facts): boolean {
-	if (claim) return claim.repoKey === key || claim.kind === 'domain';
-	if (conflict) return conflict.repo === name;
-	const who = message ? [message.from, message.to] : [sister];
-	const known = who.flatMap(one => facts.sisters.filter(({name: hers}) => hers === one));
+/** By the repository that it is about, which in a clone may have another name. Of one where nobody stands any more only the name is known. */
+function isConflictIn({key, name}: OnlyRepo, {repo, repoId}: Sanitized<Conflict>, {sisters}: Facts): boolean {
+	const here = sisters.filter(({repoKey}) => repoKey === key);
+	if (repoId === null || here.some(sister => sister.repoId === repoId)) return true;
+	return !sisters.some(sister => sister.repoId === repoId) && (repo === name || here.some(sister => sister.repo === repo));
+}
+
+/** One of them works there, or nobody knows any of them. */
+function isOfSomebodyIn({key}: OnlyRepo, names: readonly (string | null | undefined)[], {sisters}: Facts): boolean {
+	const known = names.flatMap(name => sisters.filter(({name: hers}) => hers === name));
 	return known.length === 0 || known.some(({repoKey}) => repoKey === key);
+}
+
+/** A domain is the whole colony's; who pushes, pushes to one repository. */
+function isClaimIn(only: OnlyRepo, claim: Sanitized<Claim>, facts: Facts): boolean {
+	if (isPush(claim)) return claim.resource.endsWith(`:${only.key}`) || isOfSomebodyIn(only, [claim.owner], facts);
+	return claim.repoKey === null || claim.repoKey === only.key || claim.kind === 'domain';
+}
+
+/** Does the row belong to that repository? What belongs to none (a cron, a scan) stays. */
+export function isIn(only: OnlyRepo, {sister, claim, conflict, message}: About, facts: Facts): boolean {
+	if (claim) return isClaimIn(only, claim, facts);
+	if (conflict) return isConflictIn(only, conflict, facts);
+	return isOfSomebodyIn(only, message ? [message.from, message.to] : [sister], facts);
 }
 
 function makeRows(pane: Pane<unknown>, facts: Facts, ui: UiState, filter: string): readonly Row<unknown>[] {

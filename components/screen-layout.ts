@@ -2,7 +2,8 @@
 import {type Layout, layoutOf} from './layout.ts';
 import type {Facts, View} from './pane.ts';
 import {neededLines} from './pane-lines.ts';
-import {panes} from './panes/index.ts';
+import {paneById, panes} from './panes/index.ts';
+import {rowsOf} from './rows.ts';
 import type {PaneId, UiState} from './state.ts';
 import type {Theme} from './theme.ts';
 
@@ -29,5 +30,13 @@ export function layoutFor(input: ScreenInput, ui: UiState): Layout {
 function measure({snapshot: facts, now, theme, columns, rows, banner}: ScreenInput, ui: UiState): Layout {
 	const view: View = {facts, now, theme, ui, width: Math.max(1, columns - 4), height: rows};
 	const needs = Object.fromEntries(panes.map(pane => [pane.id, neededLines(pane, view)])) as Record<PaneId, number>;
-	return layoutOf({columns, rows, focus: ui.focus, zoom: ui.zoom, banner: banner !== null, conflicts: facts.counts.conflicts, needs});
+	const {conflicts} = facts.counts;
+	return layoutOf({columns, rows, focus: ui.focus, zoom: ui.zoom, banner: banner !== null, conflicts, shown: shownConflicts(facts, ui), needs});
+}
+
+/** Without a filter all of them: the snapshot may know of more than it holds. */
+function shownConflicts(facts: Facts, ui: UiState): number {
+	const isFiltered = ui.onlyRepo !== null || (ui.filters.conflicts ?? '').trim() !== '';
+	if (!isFiltered) return facts.counts.conflicts;
+	return rowsOf(paneById.conflicts, facts, ui).filter(({group}) => group === 'conflicts').length;
 }

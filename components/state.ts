@@ -96,9 +96,8 @@ export type Msg =
 	| {readonly type: 'only-waiting'; readonly on: boolean}
 	| {readonly type: 'only-repo'; readonly repo: OnlyRepo | null}
 	| {readonly type: 'show-all-mail'; readonly on: boolean}
-	| {readonly type: 'filter-open'}
-	| {readonly type: 'filter-keep'}
-	| {readonly type: 'filter-clear'}
+	/** `show-all` takes every filter away: words in all panes, `!`, `f`. */
+	| {readonly type: 'filter-open' | 'filter-keep' | 'filter-clear' | 'show-all'}
 	/** Text and cursor of whatever line is being typed: the filter, else the prompt on top. */
 	| {readonly type: 'line'; readonly edit: LineEdit}
 	| {readonly type: 'open'; readonly overlay: Overlay}
@@ -175,6 +174,8 @@ export function update(state: UiState, msg: Msg): UiState {
 		case 'filter-keep':
 		case 'filter-clear':
 			return filter(state, msg.type);
+		case 'show-all':
+			return {...state, filtering: null, filters: {}, onlyWaiting: false, onlyRepo: null};
 		case 'line':
 			return line(state, msg.edit);
 		case 'open':

@@ -98,7 +98,7 @@ const unicode: Glyphs = {
 	cursor: '█',
 };
 
-/** For terminals and locales where the above are missing or two cells wide: `! * o . x A v -` and plain borders. */
+/** For terminals and locales where the above are missing or two cells wide: `! * o . x !! v *` and plain borders. */
 const ascii: Glyphs = {
 	waiting: '!',
 	working: '*',
@@ -107,9 +107,9 @@ const ascii: Glyphs = {
 	error: 'E',
 	gone: 'x',
 	unknown: '?',
-	conflict: 'A',
+	conflict: '!!',
 	calm: 'v',
-	unread: '-',
+	unread: '*',
 	selected: '>',
 	beating: '=',
 	untaken: '%',

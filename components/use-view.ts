@@ -43,6 +43,7 @@ const intents: Readonly<Record<Intent['type'], true>> = {
 	'drop-draft': true,
 	recall: true,
 	ack: true,
+	read: true,
 	withdraw: true,
 	claim: true,
 	release: true,

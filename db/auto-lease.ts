@@ -1,6 +1,7 @@
 /**
  * Automatic leases: who edits a file that nobody claimed holds it for a quarter of an hour, and is known to others who are about to write there
- * (they are warned, not stopped). Only for sisters who have a name: a human's own session is left alone. Inside a write transaction.
+ * (they are warned, not stopped); until it is committed. Only for sisters who have a name: a human's own session is left alone. Inside a write
+ * transaction.
  */
 import {type ClaimSource, isOrphan, worth} from './claim-state.ts';
 import {changeClaim, claimColumns} from './claims.ts';
@@ -68,6 +69,28 @@ export function leaseEdits(db: Database, moment: Moment, edits: readonly SeenEdi
 		const isFresh = Date.parse(edit.at) > moment.wall - autoLeaseMs;
 		// A name that we made up is nobody's yet: that session may be the keeper's own.
 		if (sister && sister.name_source !== 'derived' && isFresh) leaseOne(db, moment, edit, sister);
+	}
+}
+
+/** Did she write there later than that, in this worktree or another one? Then it is not all committed. */
+const wroteSince = (db: Database, {owner}: ClaimSource, {repoKey, worktree}: SeenEdit, path: string, wall: number): boolean => {
+	const last = (where: string, ...values: readonly string[]): number | null =>
+		db.sql.value<number | null>(`SELECT max(wall) FROM edits WHERE sister = ? AND repo_key = ? AND path = ?${where}`, owner, repoKey ?? '', path, ...values) ??
+		null;
+	const [here, anywhere] = [last(' AND worktree = ?', worktree ?? ''), last('')];
+	return here === null || anywhere === null || anywhere > wall;
+};
+
+/** Leases on files that are clean and committed are given back, each owner's by what she herself wrote there. */
+export function endCommitted(db: Database, moment: Moment, committed: readonly SeenEdit[]): void {
+	for (const edit of committed) {
+		const path = db.redact(edit.path);
+		const held = db.sql.all<ClaimSource>(
+			`${claimColumns} WHERE c.released_at IS NULL AND c.auto = 1 AND c.kind = 'path' AND c.repo_key = ? AND c.resource = ?`,
+			edit.repoKey,
+			path,
+		);
+		for (const row of held) if (!wroteSince(db, row, edit, path, Date.parse(edit.at))) end(db, moment, row, 'committed');
 	}
 }
 

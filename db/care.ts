@@ -3,6 +3,7 @@ import {bounce} from './bouncing.ts';
 import {forgetWaiters} from './claim-queue.ts';
 import {forgetContext, pruneContext} from './context.ts';
 import type {Database} from './database.ts';
+import {holdsSomething} from './departures.ts';
 import {addEvent} from './events.ts';
 import {readMeta, writeMeta} from './meta.ts';
 import {iso, type Moment, type Stamp, since, stampOf} from './moment.ts';
@@ -11,6 +12,7 @@ import {forgetReminders} from './reminders.ts';
 import {forgetReviews, pruneReviews} from './reviews.ts';
 import {livingRow, sisterRow} from './sisters.ts';
 import type {Retention, Store} from './store.ts';
+import {forgetCursors} from './sync.ts';
 
 /** What is wrong with the file, in SQLite's own words; empty when nothing is. Reads every page. */
 export function checkDatabase(db: Database): readonly string[] {
@@ -98,14 +100,8 @@ type Forgotten = Awaited<ReturnType<Store['forget']>>;
 export function forgetBefore(db: Database, moment: Moment, before: string): Forgotten {
 	let rows = 0;
 	for (let deleted = prune(db, before); deleted > 0; deleted = prune(db, before)) rows += deleted;
-	for (const {name} of db.sql.all<{name: string}>("SELECT name FROM sisters WHERE status = 'gone' AND gone_at < ?", before)) {
-		const open = db.sql.value(
-			'SELECT 1 FROM messages WHERE to_sister = ? AND read_at IS NULL AND acked_at IS NULL AND recalled_at IS NULL AND bounced_at IS NULL',
-			name,
-		);
-		const holds = db.sql.value('SELECT 1 FROM claims WHERE owner = ? AND released_at IS NULL', name);
-		if (open === undefined && holds === undefined) rows += forgetRows(db, name);
-	}
+	for (const {name} of db.sql.all<{name: string}>("SELECT name FROM sisters WHERE status = 'gone' AND gone_at < ?", before))
+		if (!holdsSomething(db, name)) rows += forgetTraces(db, name);
 	addEvent(db, moment, 'forget', keeperName, {before, rows});
 	return {ok: true, reason: null, rows};
 }
@@ -120,22 +116,25 @@ export function forgetName(db: Database, moment: Moment, name: string): Forgotte
 	return {ok: true, reason: null, rows};
 }
 
-function forgetRows(db: Database, name: string): number {
-	const by = (text: string, ...names: readonly string[]): number => db.sql.run(text, ...names).changes;
-	return (
-		by('DELETE FROM messages WHERE from_sister = ? OR to_sister = ?', name, name) +
-		by(jobsWithoutMail) +
-		by('DELETE FROM claims WHERE owner = ?', name) +
-		forgetWaiters(db, name) +
-		by('DELETE FROM sessions WHERE sister = ?', name) +
-		by('DELETE FROM activity WHERE sister = ?', name) +
-		by('DELETE FROM edits WHERE sister = ?', name) +
-		forgetContext(db, name) +
-		forgetReviews(db, name) +
-		forgetReminders(db, name) +
-		by('DELETE FROM events WHERE sister = ?', name) +
-		by('DELETE FROM drafts WHERE to_sister = ?', name) +
-		by('DELETE FROM aliases WHERE sister = ? OR name = ?', name, name) +
-		by('DELETE FROM sisters WHERE name = ?', name)
-	);
-}
+const deleted = (db: Database, text: string, ...names: readonly string[]): number => db.sql.run(text, ...names).changes;
+
+/** That she was here. What she wrote and what was written to her stays: others may not have settled it. */
+const forgetTraces = (db: Database, name: string): number =>
+	forgetWaiters(db, name) +
+	forgetCursors(db, name) +
+	forgetReminders(db, name) +
+	deleted(db, 'DELETE FROM sessions WHERE sister = ?', name) +
+	deleted(db, 'DELETE FROM activity WHERE sister = ?', name) +
+	deleted(db, 'DELETE FROM edits WHERE sister = ?', name) +
+	deleted(db, 'DELETE FROM drafts WHERE to_sister = ?', name) +
+	deleted(db, 'DELETE FROM aliases WHERE sister = ? OR name = ?', name, name) +
+	deleted(db, 'DELETE FROM sisters WHERE name = ?', name);
+
+const forgetRows = (db: Database, name: string): number =>
+	deleted(db, 'DELETE FROM messages WHERE from_sister = ? OR to_sister = ?', name, name) +
+	deleted(db, jobsWithoutMail) +
+	deleted(db, 'DELETE FROM claims WHERE owner = ?', name) +
+	deleted(db, 'DELETE FROM events WHERE sister = ?', name) +
+	forgetContext(db, name) +
+	forgetReviews(db, name) +
+	forgetTraces(db, name);

@@ -58,11 +58,11 @@ const isDead = (row: ClaimQueueRow, moment: Moment): boolean => {
 	return waiter !== null && !moment.isAlive(waiter);
 };
 
-/** Gives up a place; what was given to it and not taken up is free again. */
+/** Gives up a place; what was given to it and not taken up is free again. What she held before, and only got more of, stays hers. */
 function abandon(db: Database, moment: Moment, row: ClaimQueueRow, why: string): void {
 	drop(db, row.id);
 	const held = row.claim_id === null ? undefined : claimById(db, row.claim_id);
-	if (held === undefined || held.released_at !== null) return;
+	if (held === undefined || held.released_at !== null || held.nonce !== row.nonce) return;
 	changeClaim(db, held.id, {released_at: moment.iso, released_by: keeperName, released_why: why});
 	addEvent(db, moment, 'release', keeperName, {id: held.id, resource: held.resource, owner: held.owner, why});
 }

@@ -33,9 +33,13 @@ const toConflict = (row: ConflictRow): Conflict => ({
 	evidence: row.evidence,
 });
 
-const openRows = (db: Database): readonly ConflictRow[] => db.sql.all<ConflictRow>('SELECT * FROM conflicts WHERE resolved_at IS NULL ORDER BY id LIMIT 1000');
+/** The one order in which they are listed: what counts first, the worst first, then the oldest. */
+const listed = `(kind = 'conflict' AND muted_why IS NULL) DESC, kind, CASE severity WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, detected_at, id`;
 
-/** Open ones, oldest first, muted ones among them. */
+const openRows = (db: Database, limit = 1000): readonly ConflictRow[] =>
+	db.sql.all<ConflictRow>(`SELECT * FROM conflicts WHERE resolved_at IS NULL ORDER BY ${listed} LIMIT ?`, limit);
+
+/** Open ones: those that count first, accepted ones and notices after them, each the worst first. */
 export const openConflicts = (db: Database): readonly Conflict[] => openRows(db).map(toConflict);
 
 /** The last resolved, newest first. */
@@ -65,7 +69,7 @@ const findingColumns = (db: Database, finding: Finding): Change<ConflictRow> => 
 
 /** One pass of the detectors. What was not found again is resolved after two complete scans, never after one that could not see everything. */
 export function recordFound(db: Database, moment: Moment, findings: readonly Finding[], complete: boolean): void {
-	const open = new Map(openRows(db).map(row => [`${row.type}\n${row.key}`, row]));
+	const open = new Map(openRows(db, -1).map(row => [`${row.type}\n${row.key}`, row]));
 	for (const finding of findings) {
 		const key = `${finding.type}\n${finding.key}`;
 		const row = open.get(key);
@@ -87,7 +91,8 @@ function begin(db: Database, moment: Moment, finding: Finding): void {
 	const columns = findingColumns(db, finding);
 	if (before) {
 		const muted = before.evidence === columns['evidence'] ? {} : {muted_why: null, muted_by: null};
-		change(db, before.id, {...columns, ...muted, resolved_at: null, resolved_wall: null, missed: 0, told: '[]'});
+		// Its age is that of what stands open now: counted from the first time, three minutes would be called half an hour.
+		change(db, before.id, {...columns, ...muted, detected_at: moment.iso, resolved_at: null, resolved_wall: null, missed: 0, told: '[]'});
 		log(db, moment, finding.kind, before.id, finding);
 		return;
 	}
@@ -105,7 +110,9 @@ function keep(db: Database, moment: Moment, row: ConflictRow, finding: Finding):
 	const columns = findingColumns(db, finding);
 	const isNews = row.evidence !== columns['evidence'];
 	const unmuted = row.muted_why !== null && isNews;
-	const wanted: Change<ConflictRow> = {...columns, missed: 0, ...(unmuted ? {muted_why: null, muted_by: null} : {}), ...(isNews ? {told: '[]'} : {})};
+	const becomesConflict = row.kind !== 'conflict' && finding.kind === 'conflict';
+	const since = becomesConflict ? {detected_at: moment.iso} : {};
+	const wanted: Change<ConflictRow> = {...columns, ...since, missed: 0, ...(unmuted ? {muted_why: null, muted_by: null} : {}), ...(isNews ? {told: '[]'} : {})};
 	const old: Readonly<Record<string, unknown>> = row;
 	const different = Object.fromEntries(Object.entries(wanted).filter(([column, value]) => old[column] !== value)) as Change<ConflictRow>;
 	change(db, row.id, different);
@@ -124,7 +131,7 @@ function miss(db: Database, moment: Moment, row: ConflictRow): void {
 
 const toldTo = (row: ConflictRow): readonly string[] => JSON.parse(row.told) as string[];
 
-/** Open, unmuted conflicts that this sister is part of and was not told of yet, oldest first. */
+/** Open, unmuted conflicts that this sister is part of and was not told of yet, the worst first. */
 export const untold = (db: Database, name: string): readonly Conflict[] =>
 	openRows(db)
 		.filter(row => row.kind === 'conflict' && row.muted_why === null && !toldTo(row).includes(name))

@@ -143,6 +143,5 @@ export function pruneContext(db: Database, before: string, rows: number): number
 	).changes;
 }
 
-/** Everything about one name: what she wrote, and how far she read. */
-export const forgetContext = (db: Database, name: string): number =>
-	db.sql.run('DELETE FROM shared_context WHERE by_sister = ?', name).changes + db.sql.run('DELETE FROM sync_cursors WHERE sister = ?', name).changes;
+/** Everything that she wrote. */
+export const forgetContext = (db: Database, name: string): number => db.sql.run('DELETE FROM shared_context WHERE by_sister = ?', name).changes;

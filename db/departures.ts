@@ -7,6 +7,8 @@ import {type Moment, processKey, since} from './moment.ts';
 import type {Change, SisterRow} from './rows.ts';
 import {changeSession, livingSessions} from './sessions.ts';
 import {changeSister, isBeating} from './sisters.ts';
+import {forgetCursors} from './sync.ts';
+import type {NameSource} from './types.ts';
 
 /** A name without a process is gone after this long without a word, unless she holds something. */
 const silenceMs = 30 * 60_000;
@@ -80,9 +82,14 @@ const keptMs = 24 * 3_600_000;
 /** Forgets gone sisters that left nothing open, a day later. Their mail and claims stay in the history. */
 export function pruneGone(db: Database, moment: Moment): void {
 	const oldest = new Date(moment.wall - keptMs).toISOString();
-	const rows = db.sql.all<{name: string}>("SELECT name FROM sisters WHERE status = 'gone' AND gone_at < ? LIMIT 200", oldest);
-	for (const {name} of rows) {
+	const rows = db.sql.all<Pick<SisterRow, 'name' | 'name_source'>>(
+		"SELECT name, name_source FROM sisters WHERE status = 'gone' AND gone_at < ? LIMIT 200",
+		oldest,
+	);
+	for (const {name, name_source: source} of rows) {
 		if (holdsSomething(db, name)) continue;
+		// A name of ours goes to the next session, which is somebody else.
+		if (source === ('derived' satisfies NameSource)) forgetCursors(db, name);
 		db.sql.run('DELETE FROM sisters WHERE name = ?', name);
 		db.sql.run('DELETE FROM sessions WHERE sister = ?', name);
 		db.sql.run('DELETE FROM activity WHERE sister = ?', name);

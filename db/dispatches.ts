@@ -6,8 +6,9 @@ import {type MessageSource, messageById, messageColumns, messagesOfGroup, notify
 import type {Moment} from './moment.ts';
 import type {DispatchRow} from './rows.ts';
 import {touchSign} from './sisters.ts';
-import type {AckResult} from './store.ts';
+import type {AckResult, Recalled} from './store.ts';
 import type {Message} from './types.ts';
+import {unanswer} from './unanswer.ts';
 
 const openStates = "state IN ('open', 'taken', 'working')";
 
@@ -165,14 +166,15 @@ export function withdraw(db: Database, moment: Moment, id: number, by: string): 
 	return true;
 }
 
-/** Takes back unread mail of `from`. A dispatch of which nobody has a copy any more is withdrawn. */
-export function recall(db: Database, moment: Moment, from: string, ids: readonly number[]): {recalled: readonly number[]; read: readonly number[]} {
+/** Takes back unread mail of `from`, and what answering with it did. A dispatch of which nobody has a copy any more is withdrawn. */
+export function recall(db: Database, moment: Moment, from: string, ids: readonly number[]): Recalled {
 	const own = ids.flatMap(id => messageById(db, id) ?? []).filter(message => message.from === from && message.recalledAt === null);
 	const unread = own.filter(message => message.readAt === null && message.ackedAt === null);
 	for (const message of unread) db.sql.run('UPDATE messages SET recalled_at = ? WHERE id = ?', moment.iso, message.id);
 	for (const group of new Set(unread.filter(message => message.kind === 'dispatch').map(message => message.group)))
 		if (messagesOfGroup(db, group).every(message => message.recalledAt !== null)) db.sql.run("UPDATE dispatches SET state = 'withdrawn' WHERE id = ?", group);
+	const reopened = unanswer(db, unread);
 	const [first] = unread;
 	if (first !== undefined) addEvent(db, moment, 'recall', from, {id: first.group, count: unread.length});
-	return {recalled: unread.map(message => message.id), read: own.filter(message => !unread.includes(message)).map(message => message.id)};
+	return {recalled: unread.map(message => message.id), read: own.filter(message => !unread.includes(message)).map(message => message.id), reopened};
 }

@@ -2,7 +2,10 @@
 export const keeperName = 'queen';
 const longest = 32;
 
-/** A name that is safe everywhere: `[a-z0-9._-]{1,32}` (RULES.md, Sisters). Text without a single such letter becomes `sister`. */
+/**
+ * A name that is safe everywhere: `[a-z0-9._-]{1,32}` (RULES.md, Sisters), accents dropped, everything else a single `-`, never an option
+ * or a hidden file. Text without a single such letter becomes `sister`.
+ */
 export function slug(text: string): string {
 	// Most names are safe as they are, and the tables of Unicode cost a command half a millisecond.
 	if (/^[a-z0-9_][a-z0-9._-]{0,31}$/.test(text) && !text.endsWith('-')) return text;

@@ -3,6 +3,8 @@ import {homedir} from 'node:os';
 import {basename} from 'node:path';
 import {addAlias, isAlias} from './aliases.ts';
 import {moveWaiters} from './claim-queue.ts';
+import {type ClaimSource, worth} from './claim-state.ts';
+import {changeClaim, claimById} from './claims.ts';
 import type {Database} from './database.ts';
 import {inheritedStatus} from './declared.ts';
 import {moveEdits} from './edits.ts';
@@ -75,15 +77,21 @@ function moveBelongings(db: Database, moment: Moment, from: string, to: string):
 	addAlias(db, moment, from, to);
 }
 
-/** Where both names hold the same thing, one claim is enough: the older fence stays. */
+const rankOf = (claim: ClaimSource, moment: Moment): number => (worth(claim, moment).blocks ? 0 : 1);
+
+/** Where both names hold the same thing, one claim is enough: the one that still blocks, else the older fence. */
 function moveClaims(db: Database, moment: Moment, from: string, to: string): void {
-	const twice = db.sql.all<{id: number}>(
-		`SELECT f.id FROM claims f JOIN claims t ON t.owner = ? AND t.released_at IS NULL AND t.kind = f.kind AND t.resource = f.resource AND t.repo_key IS f.repo_key
+	const twice = db.sql.all<{mine: number; other: number}>(
+		`SELECT f.id AS mine, t.id AS other FROM claims f
+		JOIN claims t ON t.owner = ? AND t.released_at IS NULL AND t.kind = f.kind AND t.resource = f.resource AND t.repo_key IS f.repo_key
 		WHERE f.owner = ? AND f.released_at IS NULL`,
 		to,
 		from,
 	);
-	for (const {id} of twice) db.sql.run("UPDATE claims SET released_at = ?, released_by = owner, released_why = 'renamed' WHERE id = ?", moment.iso, id);
+	for (const {mine, other} of twice) {
+		const best = [mine, other].flatMap(id => claimById(db, id) ?? []).toSorted((a, b) => rankOf(a, moment) - rankOf(b, moment) || a.fence - b.fence);
+		for (const {id, owner} of best.slice(1)) changeClaim(db, id, {released_at: moment.iso, released_by: owner, released_why: 'renamed'});
+	}
 	db.sql.run('UPDATE claims SET owner = ? WHERE owner = ? AND released_at IS NULL', to, from);
 }
 

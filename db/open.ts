@@ -102,11 +102,11 @@ async function openEasily(files: ColonyFiles, options: StoreOptions, newest: num
 
 type Held = {readonly connection: Connection; readonly identity: FileIdentity};
 
-/** The usual case: our database in today's shape, nothing suspicious. Null: somebody must look closer. */
-function openShort(files: ColonyFiles, options: StoreOptions, newest: number): Held | null {
+/** The usual case: our database in today's shape, nothing suspicious (`isExamined`: that was looked into). Null: somebody must look closer. */
+function openShort(files: ColonyFiles, options: StoreOptions, newest: number, isExamined = false): Held | null {
 	const identity = identify(files.database);
 	if (identity?.isFile === false) throw new StoreError('io', noFile(files.database));
-	if (identity === null || existsSync(files.suspicion)) return null;
+	if (identity === null || (!isExamined && existsSync(files.suspicion))) return null;
 	let connection: Connection | undefined;
 	try {
 		connection = connect(files.database, {timeout: options.busyMs, readonly: options.readOnly ?? false, fileMustExist: true});
@@ -153,7 +153,8 @@ const isDamage = (error: unknown, files: ColonyFiles): boolean => {
 async function openLong(files: ColonyFiles, options: StoreOptions, newest: number, steps: Steps): Promise<Held> {
 	const {prepareDatabase} = await import('./prepare.ts');
 	prepareDatabase({connect, files, options, steps: await steps(), moment: momentOf(options.clock, options.isAlive)});
-	const held = openShort(files, options, newest);
+	// Who may only read leaves the suspicion to others.
+	const held = openShort(files, options, newest, options.readOnly);
 	if (held) return held;
 	throw new StoreError('busy', `${files.database} is being changed by another program: try again in a moment`);
 }

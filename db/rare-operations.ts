@@ -6,10 +6,10 @@ import type {Run} from './run.ts';
 import {keepSaidEdges, saidEdges} from './said.ts';
 import type {Store} from './store.ts';
 
-export function rareOperations(db: Database, write: Run): Pick<Store, 'remind' | 'saidEdges' | 'keepSaidEdges' | 'importColony'> {
+export function rareOperations(db: Database, read: Run, write: Run): Pick<Store, 'remind' | 'saidEdges' | 'keepSaidEdges' | 'importColony'> {
 	return {
 		remind: reminders => write(moment => remind(db, moment, reminders)),
-		saidEdges: async reader => saidEdges(db, reader),
+		saidEdges: reader => read(() => saidEdges(db, reader)),
 		keepSaidEdges: (reader, edges) => write(() => keepSaidEdges(db, reader, edges)),
 		importColony: async (colony, options) => {
 			try {

@@ -6,7 +6,10 @@ import {type Preparation, withConnection} from './preparation.ts';
 import {createSql, type Sql} from './sql.ts';
 
 /** What people wrote and hold, most precious first. With a number: rows are read around a dead page; the others all or not at all. */
-const numbered = ['messages', 'dispatches', 'claims', 'sisters', 'sessions', 'conflicts', 'shared_context', 'events'] as const;
+const numbered = [
+	...['messages', 'dispatches', 'claims', 'claim_queue', 'sisters', 'sessions', 'conflicts'],
+	...['shared_context', 'reviews', 'review_comments', 'events'],
+] as const;
 // Not how far each sister was told (sync_cursors): what may have been lost is told again.
 const whole = ['drafts', 'aliases'] as const;
 /** A table that fails this often has nothing left to read. */

@@ -43,6 +43,9 @@ const redacted = (reading: Reading, redact: (text: string) => string): Reading =
 
 const signsOfWork = ['status', 'head', 'dirty', 'changed', 'untracked'] as const;
 
+/** What could not be read there is not known to be nothing. */
+const gitColumnsOf = (row: SisterRow, {git, gitUnread, cwd}: Sighting): Change<SisterRow> => (gitUnread && row.cwd === cwd ? {} : gitColumns(git));
+
 /** What must be written at once. Empty: nothing that matters has changed. */
 export function importantChange(row: SisterRow, sighting: Sighting, moment: Moment, redact: (text: string) => string): Change<SisterRow> {
 	const {evidence: _, ...reading} = applyReading(row, redacted(sighting.reading, redact), moment);
@@ -52,7 +55,7 @@ export function importantChange(row: SisterRow, sighting: Sighting, moment: Mome
 		...terminalColumns(sighting.terminal),
 		cwd: sighting.cwd,
 		...(sighting.resume === null ? {} : {resume: JSON.stringify(sighting.resume)}),
-		...gitColumns(sighting.git),
+		...gitColumnsOf(row, sighting),
 		...taskColumns(row, sighting, moment, redact),
 		...reading,
 		gone_at: null,

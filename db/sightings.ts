@@ -4,7 +4,7 @@
  * last seen) is written every few seconds, or along with something that matters.
  */
 import {type ActivityMemory, countPass, flushActivity} from './activity.ts';
-import {leaseEdits, settleLeases} from './auto-lease.ts';
+import {endCommitted, leaseEdits, settleLeases} from './auto-lease.ts';
 import {serveQueue} from './claim-queue.ts';
 import {noteOrphans} from './claims.ts';
 import {processOf, terminalColumns} from './columns.ts';
@@ -59,8 +59,14 @@ export function recordSightings(db: Database, moment: Moment, input: SightingsIn
 function noteEdits(db: Database, moment: Moment, edits: readonly SeenEdit[], isLeased: boolean): void {
 	if (edits.length === 0) return;
 	const sisterOf = new Map(livingSessions(db).map(session => [processKey(processOf(session)), session.sister]));
-	for (const name of recordEdits(db, moment, edits, sisterOf)) touchSign(db, moment, name);
-	if (isLeased) leaseEdits(db, moment, edits, ({process}) => sisterOf.get(processKey(process)));
+	const written = edits.filter(({isCommitted}) => !isCommitted);
+	for (const name of recordEdits(db, moment, written, sisterOf)) touchSign(db, moment, name);
+	if (isLeased) leaseEdits(db, moment, written, ({process}) => sisterOf.get(processKey(process)));
+	endCommitted(
+		db,
+		moment,
+		edits.filter(({isCommitted}) => isCommitted),
+	);
 }
 
 /** Rows changed by this connection so far: tells whether this pass wrote anything. */
@@ -113,7 +119,7 @@ function meetAgain(db: Database, moment: Moment, session: SessionRow, row: Siste
 	const columns: Change<SessionRow> = {
 		agent: sighting.agent,
 		client_name: sighting.clientName,
-		repo_key: sighting.git?.repoKey ?? null,
+		...(sighting.gitUnread ? {} : {repo_key: sighting.git?.repoKey ?? null}),
 		...terminalColumns(sighting.terminal),
 		sighted: 1,
 	};

@@ -69,7 +69,7 @@ export function createStore(holder: Holder): Store {
 		...scansLater(db, write),
 		...contextLater(db, read, write),
 		...reviewsLater(db, read, write),
-		...rarelyLater(db, write),
+		...rarelyLater(db, read, write),
 		conflict: id => read(() => conflictById(db, id)),
 		untold: name => read(moment => untold(db, nameInForce(db, moment, name))),
 		markTold: (name, ids) => write(moment => markTold(db, nameInForce(db, moment, name), ids)),
@@ -266,8 +266,8 @@ function reviewsLater(db: Database, read: Run, write: Run): Pick<Store, 'request
 	};
 }
 
-function rarelyLater(db: Database, write: Run): Pick<Store, 'remind' | 'saidEdges' | 'keepSaidEdges' | 'importColony'> {
-	const loaded = once(async () => (await import('./rare-operations.ts')).rareOperations(db, write));
+function rarelyLater(db: Database, read: Run, write: Run): Pick<Store, 'remind' | 'saidEdges' | 'keepSaidEdges' | 'importColony'> {
+	const loaded = once(async () => (await import('./rare-operations.ts')).rareOperations(db, read, write));
 	return {
 		remind: async (...given) => (await loaded()).remind(...given),
 		saidEdges: async (...given) => (await loaded()).saidEdges(...given),

@@ -96,3 +96,6 @@ export function moveCursors(db: Database, from: string, to: string): void {
 	);
 	db.sql.run('DELETE FROM sync_cursors WHERE sister = ?', from);
 }
+
+/** Whoever has this name next was told of nothing. */
+export const forgetCursors = (db: Database, name: string): number => db.sql.run('DELETE FROM sync_cursors WHERE sister = ?', name).changes;

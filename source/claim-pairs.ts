@@ -9,7 +9,7 @@ export type ClaimPair = readonly [older: Claim, newer: Claim];
 type Place = {readonly group: string; readonly folders: readonly string[]};
 
 /** As if all repositories ignored case: too many pairs do no harm. */
-const foldersOf = (resource: string): readonly string[] => literalSegments(resource.toLowerCase().normalize('NFC'));
+export const foldersOf = (resource: string): readonly string[] => literalSegments(resource.toLowerCase().normalize('NFC'));
 
 /** Every place in which `claimsOverlap` (claim-overlap.ts) may find it beside another. */
 function placesOf(claim: Claim, worktrees: Worktrees): readonly Place[] {

@@ -11,7 +11,8 @@ import type {GitPlace} from './find-repository.ts';
 export const maxWatchedFiles = 20_000;
 const maxWatchedFolders = 10_000;
 
-const factsOf = (file: string): Stats | null => {
+/** A file's facts without following a link; null where it is gone or hidden. */
+export const factsOf = (file: string): Stats | null => {
 	try {
 		return lstatSync(file, {throwIfNoEntry: false}) ?? null;
 	} catch {

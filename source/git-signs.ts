@@ -2,10 +2,11 @@
  * What the conflict radar wants to know of a worktree beside its status: who moved HEAD, where the main line is, the stash, a forgotten lock.
  * Read from files; git itself is asked only about commits that were not asked about before, and these never change.
  */
-import {lstatSync, readdirSync, statSync} from 'node:fs';
+import {type Dirent, readdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 import type {Base, StashEntry, WorktreeSigns, WrittenFile} from '../db/types.ts';
 import {type GitPlace, headBranch, type Repository, readText} from './find-repository.ts';
+import {factsOf} from './git-fingerprint.ts';
 import {readLog, readRef, readStash, remoteDefault} from './git-refs.ts';
 
 /** Runs git in a worktree as `source/git.ts` does; rejects with a sentence. */
@@ -24,8 +25,8 @@ const namesOnly = ['--no-optional-locks', 'diff', '--name-only', '-z', '--no-ext
 /** Times and sizes of these files; a name that is not there any more has none. */
 export const writtenFiles = (worktree: string, files: readonly string[]): readonly WrittenFile[] =>
 	files.map(file => {
-		const facts = lstatSync(path.join(worktree, file), {throwIfNoEntry: false});
-		return {path: file, at: facts === undefined ? null : new Date(facts.mtimeMs).toISOString(), size: facts?.size ?? 0};
+		const facts = factsOf(path.join(worktree, file));
+		return {path: file, at: facts === null ? null : new Date(facts.mtimeMs).toISOString(), size: facts?.size ?? 0};
 	});
 
 const mostCreated = 200;
@@ -35,10 +36,19 @@ const deepest = 8;
 const dotsLast = (a: {readonly name: string}, b: {readonly name: string}): number => Number(a.name.startsWith('.')) - Number(b.name.startsWith('.'));
 const neverLookedInto = new Set(['node_modules', '.git']);
 
+/** None where the folder is gone meanwhile, or closed to us (the data of a server that runs as somebody else): then nobody here works in it. */
+const entriesOf = (folder: string): readonly Dirent[] => {
+	try {
+		return readdirSync(folder, {withFileTypes: true});
+	} catch {
+		return [];
+	}
+};
+
 /** Files of a folder that is untracked as a whole, a few of them; what is ignored there is not known. */
 function filesBelow(worktree: string, folder: string, room: number, depth = 0): readonly string[] {
 	if (room <= 0 || depth > deepest) return [];
-	const entries = readdirSync(path.join(worktree, folder), {withFileTypes: true})
+	const entries = entriesOf(path.join(worktree, folder))
 		.filter(({name}) => !neverLookedInto.has(name))
 		.sort(dotsLast);
 	const files = entries.filter(entry => entry.isFile()).map(({name}) => folder + name);
@@ -90,6 +100,10 @@ const detachedHead = ({gitDir}: GitPlace): string | null => {
 	return isCommit.test(text) ? text : null;
 };
 
+/** git holds this lock from before it writes the log until the ref is there: meanwhile the two do not agree. */
+const isBeingWritten = ({commonDir, gitDir}: GitPlace, branch: string | null): boolean =>
+	factsOf(branch === null ? path.join(gitDir, 'HEAD.lock') : path.join(commonDir, `refs/heads/${branch}.lock`)) !== null;
+
 const paths = (output: string): readonly string[] => output.split('\0').filter(Boolean).slice(0, mostPaths);
 
 /** Answers about commits, which never change: each is worked out once. */
@@ -118,9 +132,8 @@ export function createSignsReader(run: RunGit): SignsReader {
 		const listed = await run(worktree, ['rev-list', '--timestamp', `--max-count=${mostBehind}`, base, `^${head}`, '--'], signal);
 		const times = listed.split('\n').flatMap(line => (line === '' ? [] : [Number.parseInt(line, 10)]));
 		if (times.length === 0) return {behind: 0, behindSince: null, files: []};
-		// Histories that share nothing have no common commit to compare with: then no files are known.
-		const common = (await run(worktree, ['merge-base', '--all', head, base], signal).catch(() => '')).split('\n')[0] ?? '';
-		signal.throwIfAborted();
+		// Histories that share nothing have no common commit, which git says by printing none: then no files are known.
+		const common = (await run(worktree, ['merge-base', '--all', head, base], signal)).split('\n')[0] ?? '';
 		const files = isCommit.test(common) ? paths(await run(worktree, [...namesOnly, common, base, '--'], signal)) : [];
 		return {behind: times.length, behindSince: new Date(Math.min(...times) * 1000).toISOString(), files};
 	});
@@ -140,13 +153,16 @@ export function createSignsReader(run: RunGit): SignsReader {
 
 	return async (place, {repoId, repoKey, changed, created}, signal) => {
 		const branch = headBranch(place);
+		// In the order in which git writes them: first the log, and, while the lock is still there, the branch.
+		const moves = readLog(path.join(place.gitDir, 'logs/HEAD'), mostMoves);
+		const isOpen = isBeingWritten(place, branch);
 		const head = branch === null ? detachedHead(place) : readRef(place.commonDir, `refs/heads/${branch}`);
 		return {
 			worktree: place.worktree,
 			repoId,
 			repoKey,
-			moves: readLog(path.join(place.gitDir, 'logs/HEAD'), mostMoves),
-			head,
+			moves,
+			head: isOpen && moves.at(-1)?.to !== head ? null : head,
 			changed,
 			created,
 			base: await baseOf(place, branch, head, signal),

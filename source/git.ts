@@ -2,11 +2,12 @@
  * Facts of git worktrees, read without harm: no lock, no object written, no program of the repository run (RULES.md,
  * "Repository"; research/reliability.md F8). A worktree in which nothing changed costs no git process.
  */
-import {existsSync, statSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {simpleGit} from 'simple-git';
 import type {GitFacts, WorktreeSigns} from '../db/types.ts';
 import {brokenGit, configuredUpstream, describeRepository, type GitPlace, headBranch, locateGit} from './find-repository.ts';
+import {closedWhy, requireOwn} from './git-access.ts';
 import {indexFingerprint, refsFingerprint, type WatchList, watchList, worktreeFingerprint} from './git-fingerprint.ts';
 import {createRangeReader, type RangeReader} from './git-range.ts';
 import {createdFiles, createSignsReader, writtenFiles} from './git-signs.ts';
@@ -15,7 +16,9 @@ import {type GitStatus, parseStatus} from './git-status.ts';
 /** Milliseconds for one git process, and bytes that it may print. */
 export const gitDeadlineMs = 2000;
 const maxOutput = 16_777_216;
+/** What a sister's row keeps of her changed files, and what the detectors look at. */
 const maxChanged = 200;
+const maxLookedAt = 2000;
 const maxRemembered = 300;
 
 export type GitReader = RangeReader & {
@@ -110,13 +113,6 @@ const createGit = (env: NodeJS.ProcessEnv): Git => {
 	return {run, started: () => started};
 };
 
-/** A repository of somebody else runs with her settings, under our name: not ours to read. */
-const requireOwn = ({worktree, gitDir, commonDir}: GitPlace): void => {
-	const own = process.geteuid?.();
-	const foreign = [worktree, gitDir, commonDir].find(folder => statSync(folder).uid !== own);
-	if (foreign !== undefined) throw new Error(`${foreign} belongs to another user`);
-};
-
 /** Every filter that is configured anywhere, switched off: `git status` would run it. */
 const filtersOff = async (git: Git, worktree: string, signal: AbortSignal): Promise<readonly string[]> => {
 	const listed = await git.run(worktree, [], ['config', '--name-only', '-z', '--list'], signal);
@@ -188,7 +184,7 @@ const read = async (git: Git, place: GitPlace, known: Known | undefined, signal:
 	const refs = refsFingerprint(place, branch, expected);
 	const status = parseStatus(await git.run(place.worktree, off, statusWords, signal));
 	const facts = toFacts(place, status);
-	const written = {changed: writtenFiles(place.worktree, facts.changed), created: createdFiles(place.worktree, status.created)};
+	const written = {changed: writtenFiles(place.worktree, status.changed.slice(0, maxLookedAt)), created: createdFiles(place.worktree, status.created)};
 	// Another upstream than its configuration says (it has none there any more): nothing is compared, the next asking reads again.
 	return {facts, upstream: status.upstream, tracked, watch, refs: status.upstream === expected ? refs : '', files, written};
 };
@@ -246,6 +242,9 @@ export const createGitReader = (env: NodeJS.ProcessEnv = process.env): GitReader
 
 	const facts = async (cwd: string, signal: AbortSignal): Promise<GitFacts | null> => {
 		signal.throwIfAborted();
+		const closed = closedWhy(cwd);
+		// Whether a repository is there cannot be said then: it is not taken for none.
+		if (closed !== null) throw new Error(`The repository at ${cwd} could not be read: its folder could not be looked at (${closed}).`);
 		const broken = brokenGit(cwd);
 		if (broken !== null) throw new Error(`Repository ${broken} could not be read: its .git is damaged or closed to us.`);
 		const place = locateGit(cwd);

@@ -58,6 +58,7 @@ const toStateFile = (pid: number, fields: Fields): StateFile | null => {
 		cwd: text(fields['cwd']),
 		sessionId: text(fields['sessionId']),
 		userName: isUsersName(fields) ? text(fields['name']) : null,
+		ownName: text(fields['name']),
 		headless: isHeadless(fields),
 		tmuxPane: text(fields['tmux']),
 	};

@@ -23,8 +23,11 @@ import {tightStdout} from './tui/tight-stdout.ts';
 
 /** All steps of leaving together may take so long; a database that hangs does not keep the shell from coming back. */
 const leaveMs = 2000;
-/** A terminal that does not answer the question for its colour within so many milliseconds is taken as dark. */
-const answerMs = 100;
+/**
+ * A terminal that says nothing at all within so many milliseconds is taken as dark. Whoever does not know its colour says so at once; only a
+ * slow line or a busy machine takes longer, and an answer that comes after the wait would be read as keys.
+ */
+const answerMs = 1000;
 
 /** What exists only after Ink runs. */
 type Running = {

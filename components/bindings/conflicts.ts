@@ -3,7 +3,7 @@ import {letterToYield} from '../conflict-letter.ts';
 import {openEditor} from '../editor.ts';
 import {textOf} from '../editor-text.ts';
 import type {Binding} from '../pane.ts';
-import {outdated} from '../yielding.ts';
+import {knownFor, outdated} from '../yielding.ts';
 
 /** Both sides: who declared what, who changed what. */
 export const lookAtSides: Binding = {
@@ -31,15 +31,15 @@ export const giveWay: Binding = {
 	help: 'Ask one to give way, by mail',
 	where: ['conflicts', 'sides'],
 	group: 'conflicts',
-	disabled: ({conflict, facts}) => {
+	disabled: ({conflict, facts, sides}) => {
 		if (!conflict) return 'There is no conflict here.';
 		if (conflict.resolvedAt !== null) return `#${conflict.id} is over already.`;
 		const moved = outdated(conflict, facts);
 		if (moved !== null) return `#${conflict.id} was ${moved}.`;
-		return letterToYield(conflict, facts) === null ? 'Fewer than two of them are here: there is nobody to choose from.' : null;
+		return letterToYield(conflict, knownFor(conflict, facts, sides)) === null ? 'Fewer than two of them are here: there is nobody to choose from.' : null;
 	},
-	act: ({conflict, facts}) => {
-		const letter = conflict && letterToYield(conflict, facts);
+	act: ({conflict, facts, sides}) => {
+		const letter = conflict && letterToYield(conflict, knownFor(conflict, facts, sides));
 		if (!letter) return [];
 		const opening = {
 			key: `yield:${conflict.id}`,

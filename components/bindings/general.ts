@@ -1,7 +1,9 @@
 /** Keys that count everywhere: filter, help, undo, look again, leave. */
 import type {Binding} from '../pane.ts';
+import type {UiState} from '../state.ts';
 
 const always = (): null => null;
+const isFiltered = ({filters, onlyWaiting, onlyRepo}: UiState): boolean => onlyWaiting || onlyRepo !== null || Object.values(filters).some(Boolean);
 
 export const general: readonly Binding[] = [
 	{
@@ -29,11 +31,11 @@ export const general: readonly Binding[] = [
 		id: 'filter-clear',
 		keys: ['escape'],
 		label: null,
-		help: 'Clear the filter',
+		help: 'Clear all filters: words, ! and f',
 		where: ['panes'],
 		group: 'find',
-		disabled: ({ui}) => (ui.filters[ui.focus] ? null : 'There is no filter to clear here; q quits.'),
-		act: () => ({type: 'filter-clear'}),
+		disabled: ({ui}) => (isFiltered(ui) ? null : 'There is no filter to clear; q quits.'),
+		act: () => ({type: 'show-all'}),
 	},
 	{
 		id: 'rescan',

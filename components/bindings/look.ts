@@ -30,7 +30,11 @@ export const lookAt: Binding = {
 	where: ['inbox', 'claims', 'crons', 'live'],
 	group: 'look',
 	disabled: ({keys}) => (keys.length > 0 ? null : 'There is no row to look at.'),
-	act: ({ui, keys, index}) => ({type: 'open', overlay: {kind: 'detail', pane: ui.focus, key: keys[Math.max(0, index)] ?? '', scroll: 0}}),
+	act: ({ui, keys, index, message, facts}) => [
+		{type: 'open', overlay: {kind: 'detail', pane: ui.focus, key: keys[Math.max(0, index)] ?? '', scroll: 0}},
+		// Its whole text stands there: that is reading it.
+		...(message && message.to === facts.reader && message.readAt === null ? [{type: 'read', id: message.id} as const] : []),
+	],
 };
 
 /** Why there is no way to her terminal, in words; null: there is one. */
@@ -74,7 +78,9 @@ const waits = (sister: Sanitized<Sister>): boolean => sister.status === 'waiting
 /** Selects the next (or previous) row of Sisters that waits, from wherever the cursor is; round and round. */
 function nextWaiting({facts, ui, sisterKeys}: KeyContext, by: 1 | -1): readonly Step[] {
 	const waiting = new Set<string>(facts.sisters.filter(waits).map(sister => sister.name));
-	const here = ui.focus === 'sisters' ? sisterKeys.indexOf(ui.selected.sisters?.key ?? '') : by === 1 ? -1 : 0;
+	const at = ui.focus === 'sisters' ? sisterKeys.indexOf(ui.selected.sisters?.key ?? '') : -1;
+	// From nowhere the next is the first one, and the previous the last.
+	const here = at === -1 && by === -1 ? 0 : at;
 	for (let step = 1; step <= sisterKeys.length; step++) {
 		const index = (here + by * step + sisterKeys.length * 2) % sisterKeys.length;
 		const key = sisterKeys[index];
@@ -84,7 +90,8 @@ function nextWaiting({facts, ui, sisterKeys}: KeyContext, by: 1 | -1): readonly 
 				{type: 'select', pane: 'sisters', key, index},
 			];
 	}
-	return [{type: 'toast', ok: false, text: 'Those who wait are hidden by the filter: Esc clears it.'}];
+	const where = ui.onlyRepo === null ? 'hidden by the filter: Esc clears it' : 'in other repositories: f shows them';
+	return [{type: 'toast', ok: false, text: `Those who wait are ${where}.`}];
 }
 
 const nobodyWaits = ({facts}: KeyContext): string | null => (facts.sisters.some(waits) ? null : 'Nobody waits for you.');

@@ -80,7 +80,8 @@ export const focuses: readonly Binding[] = [
 	{
 		id: 'unzoom',
 		keys: ['-'],
-		label: null,
+		label: 'all panes',
+		passing: true,
 		help: 'Show all panes again',
 		where: ['panes'],
 		group: 'look',

@@ -20,10 +20,11 @@ const under = (context: KeyContext): KeyContext => ({...context, ui: {...context
 
 /** The keys of the open palette. `rows` finds the actions for what is typed; it is given, because it looks through the table that this is part of. */
 export function paletteBindings(rows: (typed: string, context: KeyContext) => readonly PaletteRow[]): readonly Binding[] {
-	const shown = (context: KeyContext): readonly PaletteRow[] => {
-		const top = topOverlay(context.ui);
-		return top?.kind === 'palette' ? rows(top.input.text, under(context)) : [];
+	const typed = ({ui}: KeyContext): string => {
+		const top = topOverlay(ui);
+		return top?.kind === 'palette' ? top.input.text : '';
 	};
+	const shown = (context: KeyContext): readonly PaletteRow[] => (topOverlay(context.ui)?.kind === 'palette' ? rows(typed(context), under(context)) : []);
 	const chosen = (context: KeyContext): PaletteRow | null => {
 		const top = topOverlay(context.ui);
 		return (top?.kind === 'palette' ? shown(context)[top.index] : null) ?? null;
@@ -51,7 +52,7 @@ export function paletteBindings(rows: (typed: string, context: KeyContext) => re
 			}),
 			disabled: context => {
 				const row = chosen(context);
-				if (!row) return 'No action is called so: other words, or Esc.';
+				if (!row) return `No action matches "${typed(context)}": other words, or Esc.`;
 				return row.acts ? null : row.why;
 			},
 		},

@@ -37,10 +37,12 @@ export function sided(line: Line, theme: Theme): Line {
 type BoxProps = EdgeProps & {
 	/** The inner row with this number, as wide as the box, sides included. */
 	readonly drawRow: (index: number) => ReactNode;
+	/** Stands in the border below. */
+	readonly foot?: Line;
 };
 
 /** Border above, `height - 2` rows, border below. */
-export function HeavyBox({drawRow, ...props}: BoxProps): ReactNode {
+export function HeavyBox({drawRow, foot = [], ...props}: BoxProps): ReactNode {
 	const {place, theme} = props;
 	const rows: ReactNode[] = [];
 	while (rows.length < place.height - 2) {
@@ -54,7 +56,7 @@ export function HeavyBox({drawRow, ...props}: BoxProps): ReactNode {
 		<Box position="absolute" left={place.left} top={place.top} width={place.width} height={place.height} flexDirection="column" overflow="hidden">
 			<LineText line={edge(props, true)} theme={theme} />
 			{rows}
-			<LineText line={edge({place, theme}, false)} theme={theme} />
+			<LineText line={edge({place, theme, note: foot}, false)} theme={theme} />
 		</Box>
 	);
 }

@@ -11,7 +11,7 @@ import type {Line, Piece} from '../pane.ts';
 import {categories, categoryTone} from '../shared.ts';
 import type {Theme} from '../theme.ts';
 import {statusWords} from '../words.ts';
-import {fittingHints} from './text-box.tsx';
+import {fittingHints, keyHints} from './text-box.tsx';
 
 export type ComposeView = {
 	readonly editor: Editor;
@@ -133,11 +133,18 @@ function placeLine({repo, forAll, supersedes}: EntryForm, view: ComposeView): Li
 	return lineWidth(line) + lineWidth([hint]) + 2 <= view.width ? spread(line, [hint], view.width, '') : line;
 }
 
-function bodyLines({editor, world, theme, width}: ComposeView, room: number): readonly Line[] {
+type Window = {readonly rows: readonly Row[]; readonly at: number; readonly top: number};
+
+/** The rows of the text that show. The cursor stays in the middle of a long text, so that what is around it shows. */
+function windowOf({editor, world}: ComposeView, room: number): Window {
 	const rows = rowsOf(editor.body.text, world.columns);
 	const at = rowAt(rows, editor.body.at);
-	// The cursor stays in the middle of a long text, so that what is around it shows.
-	const top = Math.max(0, Math.min(at - Math.floor(room / 2), rows.length - room));
+	return {rows, at, top: Math.max(0, Math.min(at - Math.floor(room / 2), rows.length - room))};
+}
+
+function bodyLines(view: ComposeView, room: number): readonly Line[] {
+	const {editor, theme, width} = view;
+	const {rows, at, top} = windowOf(view, room);
 	const bar = piece(`${theme.borders.pane.left} `, editor.field === 'body' ? 'focus' : 'quiet');
 	return Array.from({length: room}, (_, index): Line => {
 		const row = rows[top + index];
@@ -196,7 +203,19 @@ const hintsFor = ({entry, field}: Editor): readonly (readonly [string, string])[
 	...(entry ? [] : ([['Tab', field === 'to' ? 'text' : 'recipients']] as const)),
 ];
 
-const hintLine = ({editor, width}: ComposeView): Line => fittingHints(hintsFor(editor), width);
+/** All in one line; where they do not fit in `most` lines, those without which nobody gets out of the form first. */
+function hintLines({editor, width}: ComposeView, most: number): readonly Line[] {
+	const hints = hintsFor(editor);
+	if (lineWidth(keyHints(hints, '  ')) <= width) return [fittingHints(hints, width)];
+	const lines: (readonly (readonly [string, string])[])[] = [];
+	const rank = ([key]: (typeof hints)[number]): number => ['Ctrl-E', 'Tab'].indexOf(key);
+	for (const hint of hints.toSorted((a, b) => rank(a) - rank(b))) {
+		const last = [...(lines.at(-1) ?? []), hint];
+		if (lines.length > 0 && lineWidth(keyHints(last, '  ')) <= width) lines[lines.length - 1] = last;
+		else lines.push([hint]);
+	}
+	return lines.slice(0, most).map(line => keyHints(line, '  '));
+}
 
 function quoteLines({editor, theme, width}: ComposeView, room: number): readonly Line[] {
 	return editor.quote.slice(0, room).map(line => [piece(cutTo(`> ${line}`, width, 'end', theme.glyphs.cut), 'quiet')]);
@@ -216,23 +235,40 @@ export function composeNote(editor: Editor, savedAt: string | null, now: number)
 	return [piece(`draft ${!editor.touched && editor.restoredFrom !== null ? 'from' : 'saved'} ${ago(savedAt, now)}`, 'quiet')];
 }
 
+type Parts = {readonly above: readonly Line[]; readonly below: readonly Line[] /** Rows for the text. */; readonly room: number};
+
+/** What stands around the text, and how many rows that leaves. */
+function partsOf(view: ComposeView): Parts {
+	const {height} = view;
+	const quote = quoteLines(view, height >= 16 ? 3 : height >= 9 ? 1 : 0);
+	const {entry} = view.editor;
+	const first = entry ? kindLine(entry, view) : toLine(view);
+	const priority = height >= 6 ? [entry ? placeLine(entry, view) : priorityLine(view)] : [];
+	const hints = height >= 5 ? hintLines(view, height >= 8 ? 2 : 1) : [];
+	const blank: readonly Line[] = height >= 11 ? [[]] : [];
+	const afterQuote = quote.length > 0 ? blank : [];
+	const fixed = 1 + priority.length + quote.length + afterQuote.length + 2 * blank.length + 1 + hints.length;
+	const list = popover(view, Math.max(0, height - fixed - 1));
+	return {
+		above: [first, ...list, ...priority, ...blank, ...quote, ...afterQuote],
+		below: [...blank, stateLine(view), ...hints],
+		room: Math.max(1, height - fixed - list.length),
+	};
+}
+
+/** `12-18 of 40`: which lines of the text show, where not all do; for the border below. */
+export function composeFoot(view: ComposeView): Line {
+	const {room} = partsOf(view);
+	const {rows, top} = windowOf(view, room);
+	return rows.length <= room ? [] : [piece(`${top + 1}-${Math.min(rows.length, top + room)} of ${rows.length}`, 'quiet')];
+}
+
 /**
  * Exactly `height` lines. What goes first when there are few rows: blank lines, the quote, the priority, the hints; the last that
  * are left are To, the text and how it stands.
  */
 export function composeLines(view: ComposeView): readonly Line[] {
 	const {height, width, theme} = view;
-	const air = height >= 11 ? 1 : 0;
-	const quote = quoteLines(view, height >= 16 ? 3 : height >= 9 ? 1 : 0);
-	const {entry} = view.editor;
-	const first = entry ? kindLine(entry, view) : toLine(view);
-	const priority = height >= 6 ? [entry ? placeLine(entry, view) : priorityLine(view)] : [];
-	const hint = height >= 5 ? [hintLine(view)] : [];
-	const blank: readonly Line[] = air ? [[]] : [];
-	const afterQuote = quote.length > 0 ? blank : [];
-	const fixed = 1 + priority.length + quote.length + afterQuote.length + 2 * blank.length + 1 + hint.length;
-	const list = popover(view, Math.max(0, height - fixed - 1));
-	const body = bodyLines(view, Math.max(1, height - fixed - list.length));
-	const lines = [first, ...list, ...priority, ...blank, ...quote, ...afterQuote, ...body, ...blank, stateLine(view), ...hint];
-	return lines.slice(0, height).map(line => fitLine(line, width, theme.glyphs.cut, true));
+	const {above, below, room} = partsOf(view);
+	return [...above, ...bodyLines(view, room), ...below].slice(0, height).map(line => fitLine(line, width, theme.glyphs.cut, true));
 }

@@ -4,7 +4,7 @@ import type {Editor, EditorWorld} from '../editor.ts';
 import {LineText} from '../line-text.tsx';
 import type {Theme} from '../theme.ts';
 import {centred, HeavyBox, type Place, sided} from './compose-box.tsx';
-import {composeLines, composeNote, composeTitle} from './compose-lines.ts';
+import {composeFoot, composeLines, composeNote, composeTitle} from './compose-lines.ts';
 
 export type ComposeProps = {
 	readonly editor: Editor;
@@ -35,13 +35,15 @@ export const bodyColumns = (columns: number): number => Math.max(1, placeOf(colu
 
 export function Compose({editor, world, theme, now, savedAt, columns, rows}: ComposeProps): ReactNode {
 	const place = placeOf(columns, rows);
-	const lines = composeLines({editor, world, theme, now, width: Math.max(1, place.width - 4), height: Math.max(1, place.height - 2)});
+	const view = {editor, world, theme, now, width: Math.max(1, place.width - 4), height: Math.max(1, place.height - 2)};
+	const lines = composeLines(view);
 	return (
 		<HeavyBox
 			place={place}
 			theme={theme}
 			title={composeTitle({editor})}
 			note={composeNote(editor, savedAt, now)}
+			foot={composeFoot(view)}
 			drawRow={index => <LineText line={sided(lines[index] ?? [], theme)} theme={theme} />}
 		/>
 	);

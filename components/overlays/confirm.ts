@@ -1,8 +1,8 @@
 /** The question before something is taken from a sister: why, and what argues against it (SCREENS.md, "confirm dialog"). */
 import type {Claim, Message, Sanitized, Sister} from '../../db/types.ts';
-import {age, ago, duration} from '../../source/format/age.ts';
+import {ago, duration, timeLeft} from '../../source/format/age.ts';
+import {claimNames} from '../../source/format/claim-names.ts';
 import {wrap} from '../fit.ts';
-import {matches} from '../glob.ts';
 import {piece} from '../line-text.tsx';
 import type {Line, View} from '../pane.ts';
 import type {SeenEntry} from '../shared-frame.ts';
@@ -26,7 +26,7 @@ function reasons(label: string, sentences: readonly string[], {screen}: Inputs, 
 
 /** Files of hers that she has not committed and that the claim covers. */
 const uncommitted = (claim: C, owner: S | null): number =>
-	claim.kind === 'path' && owner && owner.repoKey === claim.repoKey ? owner.changed.filter(file => matches(claim.resource, file)).length : 0;
+	claim.kind === 'path' && owner && owner.repoKey === claim.repoKey ? owner.changed.filter(file => claimNames(claim.resource, file)).length : 0;
 
 /** What argues against freeing it; empty: nothing that we know. */
 export function against(claim: C, owner: S | null, now: number): readonly string[] {
@@ -44,14 +44,22 @@ export function against(claim: C, owner: S | null, now: number): readonly string
 
 function why(claim: C, now: number): string {
 	if (claim.expiresAt !== null && claim.stale && Date.parse(claim.expiresAt) <= now) return `its lease ran out ${ago(claim.expiresAt, now)}`;
-	return claim.staleWhy ?? 'nothing: it is held';
+	return claim.staleWhy ?? '';
+}
+
+/** `taken 29m ago, 15m left of 45m`; of one that ran out only for how long it was given. */
+function heldFor({claimedAt, expiresAt, ttlMs}: C, now: number): string {
+	const taken = `taken ${ago(claimedAt, now)}`;
+	if (expiresAt === null || ttlMs === null) return `${taken}, without an end`;
+	const left = timeLeft(expiresAt, now);
+	return left === 'out' ? `${taken}, for ${duration(ttlMs)}` : `${taken}, ${left} left of ${duration(ttlMs)}`;
 }
 
 function releaseBox(claim: C, inputs: Inputs): Omit<TextBox, 'width' | 'height'> {
 	const {facts, now} = inputs.view;
 	const owner = facts.sisters.find(sister => sister.name === claim.owner) ?? null;
 	const isMine = claim.owner === facts.reader;
-	const lease = claim.ttlMs === null ? 'without an end' : `lease was ${duration(claim.ttlMs)}`;
+	const because = why(claim, now);
 	const but = isMine ? [] : against(claim, owner, now);
 	const after = isMine
 		? 'others may claim it; u takes it back for ten seconds'
@@ -60,12 +68,11 @@ function releaseBox(claim: C, inputs: Inputs): Omit<TextBox, 'width' | 'height'>
 		title: [piece('Release a claim?', 'strong')],
 		note: [piece('n is the default', 'quiet')],
 		lines: [
-			...wrap(
-				`${claim.resource}   held by ${isMine ? 'you' : claim.owner}   for ${age(claim.claimedAt, now)} (${lease})`,
-				innerWidth(widest, inputs.screen),
-			).map((text): Line => [piece(text, 'strong')]),
+			...wrap(`${claim.resource}   held by ${isMine ? 'you' : claim.owner}   ${heldFor(claim, now)}`, innerWidth(widest, inputs.screen)).map(
+				(text): Line => [piece(text, 'strong')],
+			),
 			[],
-			...reasons('stale because', [why(claim, now)], inputs),
+			...reasons('stale because', because === '' ? [] : [because], inputs),
 			...reasons('but', but.length > 0 ? but : ['nothing that we know argues against it'], inputs, but.length > 0 ? 'strong' : 'plain'),
 			[],
 			...reasons('after', [after], inputs),

@@ -47,7 +47,7 @@ export function Palette({overlay, context, screen}: Props): ReactNode {
 	const {start, end} = visibleRows(heights, overlay.index, 0, room);
 	const list = found.slice(start, end).map((row, at) => drawn(row, start + at === overlay.index, context, width));
 	const lines: Line[] = [[piece(': ', 'strong'), ...inputLine(overlay.input, width - 3)], ...list];
-	if (found.length === 0) lines.push([piece('  No action is called so.', 'quiet')]);
+	if (found.length === 0) lines.push([piece(`  No action matches "${overlay.input.text}".`, 'quiet')]);
 	while (lines.length < place.height - 3) lines.push([]);
 	lines.push(
 		keyHints([

@@ -1,7 +1,7 @@
 /** The list of reviews, and one of them with its diff. */
 import type {Review, Sanitized} from '../../db/types.ts';
 import {ago} from '../../source/format/age.ts';
-import {sizeOf} from '../../source/format/review.ts';
+import {isLateReview, sizeOf} from '../../source/format/review.ts';
 import {wrap} from '../fit.ts';
 import {piece} from '../line-text.tsx';
 import type {Facts, Line, Piece, View} from '../pane.ts';
@@ -28,11 +28,12 @@ export function isStale({repoId, branch, head}: SeenReview, {sisters}: Facts): b
 	return sisters.some(sister => sister.repoId === repoId && sister.branch === branch && sister.head !== null && sister.head !== head);
 }
 
-function statePieces(review: SeenReview, stale: boolean): readonly Piece[] {
-	const late = stale ? [piece('  commits came since', 'attention')] : [];
-	if (review.state === 'approved') return [piece(`approved by ${review.decidedBy ?? ''}`, stale ? 'plain' : 'good'), ...late];
+function statePieces(review: SeenReview, stale: boolean, now: number): readonly Piece[] {
+	const since = stale ? [piece('  commits came since', 'attention')] : [];
+	const late = isLateReview(review, now) ? [piece('  late', 'attention')] : [];
+	if (review.state === 'approved') return [piece(`approved by ${review.decidedBy ?? ''}`, stale ? 'plain' : 'good'), ...since];
 	if (review.state === 'rejected') return [piece(`rejected by ${review.decidedBy ?? ''}`, 'danger')];
-	return [piece(`waits for ${review.reviewer}`, 'attention'), ...late];
+	return [piece(`waits for ${review.reviewer}`, 'attention'), ...late, ...since];
 }
 
 function rowOf(review: SeenReview, isChosen: boolean, {facts, now, theme}: Sight): readonly Line[] {
@@ -43,7 +44,7 @@ function rowOf(review: SeenReview, isChosen: boolean, {facts, now, theme}: Sight
 			piece(review.branch, isChosen ? 'strong' : 'plain'),
 			piece(` ${review.repo}`),
 			piece(`  by ${review.requester}, ${ago(review.requestedAt, now)}  `),
-			...statePieces(review, isStale(review, facts)),
+			...statePieces(review, isStale(review, facts), now),
 			piece(`  ${sizeOf(review)}`),
 		],
 		[piece(`    ${review.title.replace(/\s*\n\s*/g, ' ')}`, 'quiet')],
@@ -55,6 +56,7 @@ export function reviewsBox(id: number | null, sight: Sight, screen: Screen): Omi
 	const all = reviewsOf(sight.facts);
 	const chosen = chosenReview(sight.facts, id);
 	const waiting = all.filter(({state}) => state === 'pending').length;
+	const late = all.filter(review => isLateReview(review, sight.now)).length;
 	const room = Math.max(2, screen.rows - (screen.rows >= 18 ? 8 : 3));
 	const {start, end} = visibleRows(
 		all.map(() => 2),
@@ -66,7 +68,10 @@ export function reviewsBox(id: number | null, sight: Sight, screen: Screen): Omi
 	const lines = all.length === 0 ? none : all.slice(start, end).flatMap(review => rowOf(review, review.id === chosen?.id, sight));
 	return {
 		title: [piece('Reviews', 'strong')],
-		note: [piece(waiting === 0 ? 'none waits' : `${waiting} ${waiting === 1 ? 'waits' : 'wait'}`, 'quiet')],
+		note: [
+			piece(waiting === 0 ? 'none waits' : `${waiting} ${waiting === 1 ? 'waits' : 'wait'}`, 'quiet'),
+			piece(late > 0 ? `, ${late} late` : '', 'attention'),
+		],
 		lines,
 		width: widest,
 		height: Math.max(8, lines.length + 4),
@@ -86,7 +91,7 @@ function about(review: SeenReview, frame: ReviewFrame | null, sight: Sight, widt
 			piece(`by ${review.requester}`),
 			piece(doubt, 'danger'),
 			piece(`, ${ago(review.requestedAt, now)}   `),
-			...statePieces(review, stale),
+			...statePieces(review, stale, now),
 			piece(`   ${sizeOf(review)}`),
 		],
 		...said,

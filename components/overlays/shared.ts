@@ -1,5 +1,5 @@
 /** What was written down for all: the list, and one entry with its whole text. Its bodies can fake neither another entry nor a line of ours. */
-import {ago, countdown} from '../../source/format/age.ts';
+import {ago, timeLeft} from '../../source/format/age.ts';
 import {wrap} from '../fit.ts';
 import {inputLine} from '../input-line.ts';
 import {lineWidth, piece} from '../line-text.tsx';
@@ -40,7 +40,7 @@ function marks(entry: SeenEntry, now: number): readonly string[] {
 	if (entry.state === 'superseded') return [`superseded by #${entry.supersededBy}`];
 	if (entry.state === 'expired') return [`expired ${ago(entry.expiresAt, now)}`];
 	const instead = entry.supersedes === null ? [] : [`instead of #${entry.supersedes}`];
-	return entry.expiresAt === null ? instead : [...instead, `${countdown(entry.expiresAt, now)} left`];
+	return entry.expiresAt === null ? instead : [...instead, `${timeLeft(entry.expiresAt, now)} left`];
 }
 
 /** Which repository, where that does not go without saying. */

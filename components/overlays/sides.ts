@@ -5,31 +5,32 @@ import {wrap} from '../fit.ts';
 import {fitLine, piece} from '../line-text.tsx';
 import type {Line, View} from '../pane.ts';
 import type {DiffLine, Side, SidesFrame} from '../sides-frame.ts';
-import type {Tone} from '../theme.ts';
+import type {Theme, Tone} from '../theme.ts';
 import {statusGlyph, statusTone, statusWords, subjectOf} from '../words.ts';
-import {outdated, proposeYield} from '../yielding.ts';
+import {knownFor, outdated, proposeYield} from '../yielding.ts';
 import {innerWidth, type Screen, type TextBox} from './text-box.tsx';
 
 /** The sides stand beside each other from this inner width on. */
 const twoColumns = 120;
 const widest = 196;
-const labelCells = 10;
+const labelCells = 12;
 
 type X = Sanitized<Conflict>;
 export type SidesSight = Omit<View, 'width' | 'height'> & {readonly sides: SidesFrame | null};
 
 const tones: Readonly<Record<DiffLine['kind'], Tone>> = {file: 'strong', hunk: 'quiet', added: 'good', removed: 'danger', same: 'plain'};
 
-const labelled = (label: string, text: string, width: number): readonly Line[] =>
+const labelled = (label: string, text: string, width: number, tone: Tone = 'plain'): readonly Line[] =>
 	text === ''
 		? []
-		: wrap(text, Math.max(10, width - labelCells)).map((line, index) => [piece((index === 0 ? label : '').padEnd(labelCells), 'quiet'), piece(line)]);
+		: wrap(text, Math.max(10, width - labelCells)).map((line, index) => [piece((index === 0 ? label : '').padEnd(labelCells), 'quiet'), piece(line, tone)]);
 
-function about(conflict: X, {facts, now}: SidesSight, width: number): readonly Line[] {
+function about(conflict: X, {facts, now, sides}: SidesSight, width: number): readonly Line[] {
 	const moved = outdated(conflict, facts);
-	const proposal = conflict.resolvedAt === null && moved === null ? proposeYield(conflict, facts) : null;
+	const proposal = conflict.resolvedAt === null && moved === null ? proposeYield(conflict, knownFor(conflict, facts, sides)) : null;
 	return [
 		...labelled('what', conflict.detail, width),
+		...labelled('what helps', conflict.resolvedAt === null && moved === null ? (conflict.next ?? '') : '', width, 'strong'),
 		...labelled('now', moved ?? '', width),
 		...labelled('files', conflict.files.join(', '), width),
 		...labelled('since', `${ago(conflict.detectedAt, now)}, severity ${conflict.severity}`, width),
@@ -60,11 +61,14 @@ function sideLines(name: string, side: Side | null, sight: SidesSight, width: nu
 	return [head, ...said, ...(side?.lines ?? []).map(({text, kind}): Line => [piece(text, tones[kind])]), ...note];
 }
 
-function beside(columns: readonly (readonly Line[])[], width: number, cut: string): readonly Line[] {
+function beside(columns: readonly (readonly Line[])[], width: number, {glyphs, borders}: Theme): readonly Line[] {
 	const each = Math.floor((width - 3 * (columns.length - 1)) / columns.length);
 	const height = Math.max(...columns.map(lines => lines.length));
 	return Array.from({length: height}, (_, row) =>
-		columns.flatMap((lines, index) => [...(index === 0 ? [] : [piece(' │ ', 'quiet')]), ...fitLine(lines[row] ?? [], each, cut, index < columns.length - 1)]),
+		columns.flatMap((lines, index) => [
+			...(index === 0 ? [] : [piece(` ${borders.pane.left} `, 'quiet')]),
+			...fitLine(lines[row] ?? [], each, glyphs.cut, index < columns.length - 1),
+		]),
 	);
 }
 
@@ -78,7 +82,7 @@ export function sidesBox(conflict: X | null, sight: SidesSight, screen: Screen):
 	const isWide = width >= twoColumns && conflict.sisters.length === 2;
 	const columnWidth = isWide ? Math.floor((width - 3) / 2) : width;
 	const columns = conflict.sisters.map(name => sideLines(name, sideOf(name), sight, columnWidth));
-	const below = isWide ? beside(columns, width, sight.theme.glyphs.cut) : columns.flatMap((lines, index) => (index === 0 ? lines : [[], ...lines]));
+	const below = isWide ? beside(columns, width, sight.theme) : columns.flatMap((lines, index) => (index === 0 ? lines : [[], ...lines]));
 	const lines = [...about(conflict, sight, width), [], ...below];
 	return {
 		title: [piece(`#${conflict.id} ${conflict.type}`, 'strong'), piece(` ${subjectOf(conflict)}`)],

@@ -1,11 +1,11 @@
 /** Pane 3: who owns what, and for how much longer. */
 import type {Claim, Sanitized} from '../../db/types.ts';
-import {age, ago, countdown, duration} from '../../source/format/age.ts';
+import {age, ago, duration, timeLeft} from '../../source/format/age.ts';
 import {compareNames} from '../../source/format/compare-names.ts';
 import {claim as newClaim, release} from '../bindings/claims.ts';
 import {jump, lookAt} from '../bindings/look.ts';
 import {tell} from '../bindings/mail.ts';
-import {isPush, pushedProject, waitersFor, waitingWords} from '../claim-waiters.ts';
+import {isPush, pushAddress, pushedProject, waitersFor, waitingWords} from '../claim-waiters.ts';
 import {wrap} from '../fit.ts';
 import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
@@ -34,29 +34,43 @@ function shareLeft(claim: C, now: number): number | null {
 	return Math.max(0, Math.min(1, (Date.parse(claim.expiresAt) - now) / claim.ttlMs));
 }
 
-/** Filled by the share that is left: below a fifth it is yellow (SCREENS.md). Never alone: the minutes stand beside it. */
-function bar(claim: C, now: number, glyphs: Glyphs, width: number): Piece {
-	const share = shareLeft(claim, now);
-	if (share === null || claim.auto || isPush(claim)) return piece('');
+/** From this inner width of the pane on the bar has ten cells, and the minutes say of how many. */
+const wideFrom = 56;
+const barCells = {wide: 10, narrow: 6};
+const leftCells = {wide: 21, narrow: 11};
+
+/** Filled by the share that is left. Never alone: the minutes stand beside it. */
+function bar(claim: C, now: number, {full, left}: Glyphs, width: number): string {
+	const share = claim.auto || isPush(claim) ? null : shareLeft(claim, now);
+	if (share === null || width <= 0) return '';
 	const cells = share > 0 ? Math.max(1, Math.round(share * width)) : 0;
-	return piece(glyphs.full.repeat(cells) + glyphs.left.repeat(width - cells), share < 0.2 && !claim.stale ? 'attention' : 'plain');
+	return full.repeat(cells) + left.repeat(width - cells);
 }
 
-const sinceWhen = (claim: C, now: number, width: number): Piece => piece(`${width < 9 ? '' : 'since '}${age(claim.claimedAt, now)}`);
+function staleWords({stale, expiresAt}: C, now: number, isWide: boolean): string {
+	if (!stale) return isWide ? 'stale (quiet)' : 'stale';
+	return expiresAt !== null && Date.parse(expiresAt) <= now ? `stale ${age(expiresAt, now)}` : 'stale';
+}
 
 /** `41m of 1h`, `41m`, `stale 6m`, `no end`, of a push `since 10s`. */
-function time(claim: C, now: number, width: number): Piece {
+function time(claim: C, now: number, isWide: boolean): Piece {
 	if (claim.auto) return piece('auto', 'quiet');
-	if (claim.stale) {
-		const over = claim.expiresAt !== null && Date.parse(claim.expiresAt) <= now ? ` ${age(claim.expiresAt, now)}` : '';
-		return piece(`stale${over}`, 'attention');
-	}
-	if (claim.state === 'quiet') return piece(width < 13 ? 'stale' : 'stale (quiet)', 'attention');
-	if (isPush(claim)) return sinceWhen(claim, now, width);
+	if (claim.stale || claim.state === 'quiet') return piece(staleWords(claim, now, isWide), 'attention');
+	if (isPush(claim)) return piece(`${isWide ? 'since ' : ''}${age(claim.claimedAt, now)}`);
 	if (claim.expiresAt === null) return piece('no end');
-	const left = countdown(claim.expiresAt, now);
-	const whole = claim.ttlMs === null ? left : `${left.padStart(3)} of ${duration(claim.ttlMs).padEnd(3)}`;
-	return piece(whole.length <= width ? whole : left, (shareLeft(claim, now) ?? 1) < 0.2 ? 'attention' : 'plain');
+	const left = timeLeft(claim.expiresAt, now);
+	const whole = isWide && claim.ttlMs !== null ? `${left.padStart(3)} of ${duration(claim.ttlMs).padEnd(3)}` : left;
+	// Below a fifth it is yellow (SCREENS.md).
+	return piece(whole, (shareLeft(claim, now) ?? 1) < 0.2 ? 'attention' : 'plain');
+}
+
+/** Bar and minutes share their cells: where words (`stale 6m`) or the names beside it are long, the bar is shorter. */
+function left(claim: C, {now, theme, width}: View, cells: number): Piece {
+	const isWide = width >= wideFrom && cells >= leftCells.wide;
+	const {text, tone} = time(claim, now, isWide);
+	const all = isWide ? leftCells.wide : Math.min(cells, leftCells.narrow);
+	const drawn = bar(claim, now, theme.glyphs, Math.min(isWide ? barCells.wide : barCells.narrow, all - text.length - 1));
+	return piece(drawn + text.padStart(all - drawn.length), tone);
 }
 
 const columns: readonly Column<C>[] = [
@@ -65,7 +79,7 @@ const columns: readonly Column<C>[] = [
 		title: 'what',
 		min: 13,
 		max: 300,
-		grow: 1,
+		grow: 5,
 		align: 'left',
 		cut: 'middle',
 		drop: 0,
@@ -77,7 +91,7 @@ const columns: readonly Column<C>[] = [
 		id: 'owner',
 		title: 'owner',
 		whole: true,
-		min: 6,
+		min: 5,
 		max: 16,
 		grow: 0,
 		align: 'left',
@@ -88,38 +102,38 @@ const columns: readonly Column<C>[] = [
 		cell: c => piece(c.shared ? `${c.owner} +` : c.owner),
 	},
 	{
-		id: 'bar',
-		title: '',
-		min: 6,
-		max: 10,
-		grow: 0,
-		align: 'left',
-		cut: 'end',
-		drop: 3,
-		gap: 1,
-		list: false,
-		cell: (c, {now, theme}, width) => bar(c, now, theme.glyphs, width),
-	},
-	{
-		id: 'time',
+		id: 'left',
 		title: 'left',
 		min: 8,
-		max: 13,
-		grow: 0,
+		max: leftCells.wide,
+		grow: 1,
 		align: 'right',
 		cut: 'end',
 		drop: 0,
 		gap: 1,
 		list: true,
-		cell: (c, {now}, width) => time(c, now, width),
+		cell: left,
 	},
 ];
 
-function note({facts, theme}: View): Piece {
+/** Cells of the line above the box that its title and its corners take. */
+const titleCells = 13;
+
+/** What she claimed by a word is counted; what an edit or a push holds for itself has a row, and is named beside it where there is room. */
+function note({facts, theme, width}: View): Piece {
 	const {claims, staleClaims} = facts.counts;
 	const waiting = (facts.waiters ?? []).filter(({mode}) => mode === 'wait').length;
-	const words = [String(claims), staleClaims > 0 ? `${staleClaims} stale` : '', waiting > 0 ? `${waiting} ${waiting === 1 ? 'waits' : 'wait'}` : ''];
-	return piece(words.filter(Boolean).join(` ${theme.glyphs.dot} `), staleClaims > 0 ? 'attention' : 'plain');
+	const pushes = facts.claims.filter(isPush).length;
+	const autos = facts.claims.filter(claim => claim.auto && !isPush(claim)).length;
+	const words = [
+		staleClaims > 0 ? `${staleClaims} stale` : '',
+		waiting > 0 ? `${waiting} ${waiting === 1 ? 'waits' : 'wait'}` : '',
+		autos > 0 ? `${autos} auto` : '',
+		pushes > 0 ? `${pushes} push` : '',
+	].filter(Boolean);
+	const texts = [words.length, 3, 2, 1, 0].map(count => [String(claims), ...words.slice(0, count)].join(` ${theme.glyphs.dot} `));
+	const text = texts.find(one => one.length <= width - titleCells) ?? String(claims);
+	return piece(text, staleClaims > 0 ? 'attention' : 'plain');
 }
 
 /** Who waits for it, the next one first: with since when. */
@@ -128,23 +142,31 @@ function below(claim: C, {facts, now, theme}: View): Line | null {
 	return waiters.length === 0 ? null : [piece(`${theme.glyphs.under} ${waiters.length === 1 ? 'waits' : 'wait'}: ${waitingWords(waiters, now)}`)];
 }
 
+/** What it is: its number, and what it covers. */
+function whatOf(claim: C): {readonly name: string; readonly kind: string} {
+	const what = isPush(claim) ? `push to ${pushAddress(claim.resource)}` : claim.resource;
+	const name = claim.lockFile === null ? `#${claim.id}, ${what}` : `${what}, says ${claim.lockFile} of another tool`;
+	if (isPush(claim)) return {name, kind: 'one pushes there after another; it ends with the push'};
+	return {name, kind: claim.kind === 'domain' ? 'a domain of the whole colony' : `a path${claim.repo === null ? '' : ` in ${claim.repo}`}`};
+}
+
 function detail(claim: C, {facts, now, width}: View): readonly Line[] {
 	const label = (name: string, text: string): readonly Line[] =>
 		text === '' ? [] : wrap(text, Math.max(10, width - 9)).map((line, index) => [piece((index === 0 ? name : '').padEnd(9), 'quiet'), piece(line)]);
 	const end =
 		claim.expiresAt === null
 			? 'it does not expire'
-			: `${countdown(claim.expiresAt, now) === 'out' ? `ran out ${ago(claim.expiresAt, now)}` : `ends in ${countdown(claim.expiresAt, now)}`}`;
+			: `${timeLeft(claim.expiresAt, now) === 'out' ? `ran out ${ago(claim.expiresAt, now)}` : `ends in ${timeLeft(claim.expiresAt, now)}`}`;
+	const {name, kind} = whatOf(claim);
 	return [
-		...label('claim', claim.lockFile === null ? `#${claim.id}, ${claim.resource}` : `${claim.resource}, says ${claim.lockFile} of another tool`),
-		...label('kind', claim.kind === 'domain' ? 'a domain of the whole colony' : `a path${claim.repo === null ? '' : ` in ${claim.repo}`}`),
+		...label('claim', name),
+		...label('kind', kind),
 		...label('owner', `${claim.owner}${claim.shared ? ', shared with others' : ''}`),
 		...label('why', claim.description ?? (claim.auto ? 'an automatic lease: she edited it, and nobody had claimed it' : 'she has not said')),
 		...label('since', ago(claim.claimedAt, now)),
 		...label('lease', `${end}${claim.ttlMs === null ? '' : `, given for ${duration(claim.ttlMs)}`}`),
 		...label('next', waitingWords(waitersFor(claim, facts), now)),
 		...label('state', claim.staleWhy ?? (claim.state === 'held' ? (claim.auto ? 'held: others are warned' : 'held: it blocks others') : claim.state)),
-		...label('fence', `${claim.fence}: guarded actions compare this number`),
 	];
 }
 

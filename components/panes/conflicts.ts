@@ -7,6 +7,7 @@ import {conflictNumber, isFresh, scanAge, streak} from '../conflict-number.ts';
 import {wrap} from '../fit.ts';
 import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
+import {isIn} from '../rows.ts';
 import {clockTime, plural, subjectOf} from '../words.ts';
 import {outdated} from '../yielding.ts';
 
@@ -14,11 +15,10 @@ type X = Sanitized<Conflict>;
 
 const isOpen = (conflict: X): boolean => conflict.resolvedAt === null;
 const counts = (conflict: X): boolean => isOpen(conflict) && conflict.kind === 'conflict' && conflict.mutedWhy === null;
-const oldestFirst = (a: X, b: X): number => (a.detectedAt < b.detectedAt ? -1 : a.detectedAt > b.detectedAt ? 1 : a.id - b.id);
 
-/** Those that count, then accepted ones and notices, each oldest first. */
+/** Those that count, then accepted ones and notices, each in the store's order: the worst first, then the oldest. */
 function rows(facts: Facts): readonly Row<X>[] {
-	const open = facts.conflicts.filter(isOpen).sort(oldestFirst);
+	const open = facts.conflicts.filter(isOpen);
 	const loud = open.filter(counts).map(value => ({key: String(value.id), value, group: 'conflicts'}));
 	const calm = open.filter(one => !counts(one)).map(value => ({key: String(value.id), value, group: 'notices'}));
 	return [...loud, ...calm];
@@ -28,7 +28,7 @@ const mark = (conflict: X, {theme}: View): Piece => (counts(conflict) ? piece(th
 const kind = (conflict: X): Piece => piece(conflict.mutedWhy === null ? conflict.type : `${conflict.type} (accepted)`, counts(conflict) ? 'danger' : 'plain');
 
 const columns: readonly Column<X>[] = [
-	{id: 'mark', title: '', min: 1, max: 1, grow: 0, align: 'left', cut: 'end', drop: 0, gap: 0, list: true, cell: mark},
+	{id: 'mark', title: '', min: 1, max: 2, grow: 0, align: 'left', cut: 'end', drop: 0, gap: 0, list: true, cell: mark},
 	{id: 'type', title: 'what', min: 13, max: 28, grow: 0, align: 'left', cut: 'end', drop: 0, gap: 1, list: true, cell: kind},
 	{id: 'subject', title: 'where', min: 8, max: 60, grow: 1, align: 'left', cut: 'middle', drop: 2, gap: 2, list: true, cell: c => piece(subjectOf(c))},
 	{id: 'sisters', title: 'who', min: 8, max: 40, grow: 0, align: 'left', cut: 'end', drop: 0, gap: 2, list: true, cell: c => piece(c.sisters.join(', '))},
@@ -60,8 +60,16 @@ const columns: readonly Column<X>[] = [
 	},
 ];
 
+/** What counts and belongs to other repositories than the one that is looked at. */
+function hidden({facts, ui: {onlyRepo}}: View): number {
+	return onlyRepo === null ? 0 : facts.conflicts.filter(one => counts(one) && !isIn(onlyRepo, {conflict: one}, facts)).length;
+}
+
 /** The calm line; while conflicts are open, the pane is the red strip and its title says the number. */
-function head({facts, now, theme}: View): readonly Line[] {
+function head(view: View): readonly Line[] {
+	const {facts, now, theme} = view;
+	const more = hidden(view);
+	if (more > 0) return [[piece(`${plural(more, 'conflict')} in ${more === 1 ? 'another repository' : 'other repositories'}: f shows all`, 'strong')]];
 	if (facts.counts.conflicts > 0) return [];
 	return [[conflictNumber(facts, now, theme.glyphs, false), piece(`     ${streak(facts, now)}`.trimEnd())]];
 }
@@ -95,6 +103,7 @@ function detail(conflict: X, {now, width}: View): readonly Line[] {
 	return [
 		...label(conflict.kind, `#${conflict.id}, ${conflict.type}, severity ${conflict.severity}`),
 		...label('', conflict.detail),
+		...label('helps', conflict.next ?? ''),
 		...label('who', conflict.sisters.join(', ')),
 		...label('repo', conflict.repo ?? ''),
 		...label('branch', conflict.branch ?? ''),

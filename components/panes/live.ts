@@ -2,7 +2,9 @@
 import type {Away, ColonyEvent, EventKind, Sanitized} from '../../db/types.ts';
 import {ago} from '../../source/format/age.ts';
 import {eventKind, eventSentence, isPushAside} from '../../source/format/event.ts';
+import {eventFacts} from '../../source/format/event-facts.ts';
 import {lookAt} from '../bindings/look.ts';
+import {wrap} from '../fit.ts';
 import {piece} from '../line-text.tsx';
 import {type Column, definePane, type Facts, type Line, type Piece, type Row, type View} from '../pane.ts';
 import type {Tone} from '../theme.ts';
@@ -68,12 +70,16 @@ export function newestInOneLine(facts: Facts): Line {
 		.map(event => piece(` ${clockTime(event.at)} ${event.sister} ${eventKind(event) === 'push' ? '' : `${event.kind} `}${eventSentence(event)}  `));
 }
 
-function detail(event: E): readonly Line[] {
+const labelCells = 12;
+
+function detail(event: E, {width}: View): readonly Line[] {
+	const fact = (name: string, text: string): readonly Line[] =>
+		wrap(text, Math.max(10, width - labelCells - 1)).map((line, index) => [piece(`${(index === 0 ? name : '').padEnd(labelCells)} `, 'quiet'), piece(line)]);
 	return [
 		[piece(`${clockTime(event.at)}  ${eventKind(event)}  ${event.sister}`, 'strong')],
-		[piece(eventSentence(event))],
+		...wrap(eventSentence(event), width).map((line): Line => [piece(line)]),
 		[],
-		...Object.entries(event.data).map(([key, value]): Line => [piece(`${key.padEnd(12)} `, 'quiet'), piece(String(value))]),
+		...eventFacts(event).flatMap(({name, text}) => fact(name, text)),
 	];
 }
 

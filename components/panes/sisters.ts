@@ -2,7 +2,7 @@
 import type {Sanitized, Sister, Status} from '../../db/types.ts';
 import {age, ago} from '../../source/format/age.ts';
 import {compareNames} from '../../source/format/compare-names.ts';
-import {isBlocked, isStale, staleAfterMs} from '../../source/format/declared.ts';
+import {doingText, isBlocked, isStale, staleAfterMs} from '../../source/format/declared.ts';
 import {detailWords} from '../../source/format/words.ts';
 import {release} from '../bindings/claims.ts';
 import {copyResume, jump, peek} from '../bindings/look.ts';
@@ -41,13 +41,16 @@ export function branchText(sister: S): string {
 	return `${sister.branch}${sister.dirty ? '*' : ''}${ahead}${slash}${behind}`;
 }
 
+const blockedWords = ({declared}: S, now: number): string => `blocked ${age(declared?.since ?? null, now)}: ${declared?.note ?? 'she has not said by what'}`;
+
 function task(sister: S, {now}: View): Piece {
 	if (sister.status === 'gone') {
 		const holds = sister.claims > 0 ? `, holds ${plural(sister.claims, 'claim')}: release?` : '';
 		const mail = holds === '' && sister.unread > 0 ? `, ${plural(sister.unread, 'mail', 'mails')} unread` : '';
 		return piece(`gone ${age(sister.statusSince, now)}${holds}${mail}`, sister.claims > 0 ? 'strong' : 'plain');
 	}
-	return piece(sister.task ?? '(no task: she has not said)');
+	if (isBlocked(sister) && sister.task === null) return piece(blockedWords(sister, now), 'attention');
+	return piece(doingText(sister) ?? '(no task: she has not said)', isBlocked(sister) ? 'attention' : 'plain');
 }
 
 const count = (number: number, sign: string, glyphs: Glyphs): Piece => piece(number > 0 ? `${sign}${number > 99 ? '99' : number}` : glyphs.none);
@@ -169,6 +172,8 @@ function below(sister: S, {now, theme}: View): Line | null {
 function standing(sister: S, now: number, under: string): Line | null {
 	const {declared, lastSign: sign = null, status} = sister;
 	if (!declared || status === 'gone') return null;
+	// Without a task her row says so itself.
+	if (isBlocked(sister) && sister.task === null) return null;
 	if (isBlocked(sister)) return [piece(`${under} blocked ${age(declared.since, now)}: `, 'attention'), piece(declared.note ?? 'she has not said by what')];
 	if (!isStale(sister, staleAfterMs, now)) return null;
 	return [piece(`${under} silent ${age(sign, now)}: says ${declared.status}, and shows no mail, claim, commit or edit`)];

@@ -36,6 +36,14 @@ export type AckResult = {
 	readonly message: Message | null;
 };
 
+export type Recalled = {
+	readonly recalled: readonly number[];
+	/** Not taken back: they were read. */
+	readonly read: readonly number[];
+	/** Letters that were read only by answering them: unread again. */
+	readonly reopened: readonly number[];
+};
+
 export type MailStore = {
 	sendMail(mail: NewMail): Promise<SendResult>;
 	markSurfaced(name: string, ids: readonly number[]): Promise<void>;
@@ -43,7 +51,7 @@ export type MailStore = {
 	markRead(name: string, ids: readonly number[]): Promise<void>;
 	ack(name: string, ids: readonly number[], options?: {readonly declineWhy?: string}): Promise<readonly AckResult[]>;
 	/** Takes back unread mail of one send; answers what could not be taken back because it was read. */
-	recall(from: string, ids: readonly number[]): Promise<{readonly recalled: readonly number[]; readonly read: readonly number[]}>;
+	recall(from: string, ids: readonly number[]): Promise<Recalled>;
 	/** The keeper takes a dispatch back. */
 	withdraw(id: number, by: string): Promise<boolean>;
 	saveDraft(draft: Omit<Draft, 'savedAt'>): Promise<void>;

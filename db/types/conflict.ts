@@ -15,6 +15,7 @@ export type Conflict = {
 	/** What to do now, or null: the detail says it. */
 	readonly next: string | null;
 	readonly severity: 'low' | 'medium' | 'high';
+	/** When this episode was opened: reopened, or become a conflict from a notice, it is counted anew. */
 	readonly detectedAt: IsoTime;
 	readonly resolvedAt: IsoTime | null;
 	/** Accepted with a reason: does not count until the evidence changes. */

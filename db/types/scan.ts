@@ -19,7 +19,10 @@ export type Sighting = {
 	readonly clientName: string | null;
 	readonly terminal: TerminalPlace | null;
 	readonly cwd: string | null;
+	/** Null: no repository. */
 	readonly git: GitFacts | null;
+	/** Then `git` is null because nobody could read it yet: what is known of her there stays. */
+	readonly gitUnread?: true;
 	readonly reading: Reading;
 	/** What the client or the terminal's title says she does; a declared task wins over it. */
 	readonly task: string | null;
@@ -84,6 +87,8 @@ export type SeenEdit = EditedFile & {
 	readonly repo?: string | null;
 	readonly repoId?: string | null;
 	readonly ignoreCase?: boolean;
+	/** Not written but committed: what was written there until `at` is in a commit of that worktree, and the file is clean. */
+	readonly isCommitted?: boolean;
 };
 
 export type Cron = {

@@ -49,9 +49,9 @@ export type WorktreeSigns = {
 	readonly repoKey: string;
 	/** Newest last, at most 20. Empty: there is no log. */
 	readonly moves: readonly HeadMove[];
-	/** The commit that HEAD stands for, read from the refs; null: not readable that way. */
+	/** The commit that HEAD stands for, read from the refs; null: not readable that way, or just being written. */
 	readonly head: string | null;
-	/** Tracked files that differ from HEAD; at most 200. */
+	/** Tracked files that differ from HEAD; at most 2000 (`GitFacts.changed` has the first 200 of them). */
 	readonly changed: readonly WrittenFile[];
 	/** Untracked files; of folders that are untracked as a whole the first ones. At most 200. */
 	readonly created: readonly WrittenFile[];

@@ -85,8 +85,10 @@ export async function claimOrNotice(context: Context, given: Wanted): Promise<Cl
 	if (result.ok) return result;
 	// Free by now, but others wait: the first of them is who has it next.
 	const holder = result.holder ?? (await context.store.claims()).find(each => each.owner !== wanted.owner && claimsOverlap(each, wanted));
-	if (holder === undefined) return context.store.claim({...wanted, nonce: newNonce()});
-	return {ok: false, holder, holderTask: result.holderTask, isNoted: true};
+	if (holder !== undefined) return {ok: false, holder, holderTask: result.holderTask, isNoted: true};
+	// Nobody holds it: it is hers, and no letter has to say so.
+	await context.store.leaveQueue(result.ticket);
+	return context.store.claim({...wanted, nonce: newNonce()});
 }
 
 /** Numbers and texts as they are typed: an exact text, or a path as it is called from here. Mine and those of this repository go first. */
@@ -163,7 +165,7 @@ export async function steal(context: Context, text: string, why: string, ttlMs: 
 	const from = await findClaim(context, text, caller.name);
 	if (from.owner === caller.name) throw new QueenError('refused', `#${from.id} is yours already.`);
 	const {name, process} = await owner(context);
-	const {kind, repo, repoId, repoKey, resource, shared} = from;
-	const wanted = {kind, repo, repoId, repoKey, resource, shared, owner: name, description: reason, process, nonce: newNonce()};
+	const {kind, repo, repoId, repoKey, resource, shared, ignoreCase} = from;
+	const wanted = {kind, repo, repoId, repoKey, resource, shared, ignoreCase, owner: name, description: reason, process, nonce: newNonce()};
 	return {from, result: await context.store.steal(from.id, {...wanted, ...leaseFor(kind, ttlMs)}, reason)};
 }

@@ -1,4 +1,4 @@
-import type {AckResult} from '../../db/store.ts';
+import type {AckResult, Recalled} from '../../db/store.ts';
 import type {Draft, Message} from '../../db/types.ts';
 import type {Caller, Context} from '../context.ts';
 import {QueenError} from '../errors.ts';
@@ -40,7 +40,7 @@ export async function decline(context: Context, ids: readonly number[], why: str
 }
 
 /** Takes back my own mail while it is unread. */
-export async function recall(context: Context, ids: readonly number[]): Promise<{readonly recalled: readonly number[]; readonly read: readonly number[]}> {
+export async function recall(context: Context, ids: readonly number[]): Promise<Recalled> {
 	const caller = await trustedCaller(context, 'take mail back');
 	return context.store.recall(caller.name, ids);
 }

@@ -52,12 +52,18 @@ function quoted(start: string, body: string): string {
 	return `${start}${bytes.subarray(0, end).toString('utf8')}…`;
 }
 
-/** Sent before it is taken off her desk; sent again it is the same letter. */
-async function handOver({context, caller}: Leaving, {id, from, body, kind}: Message, to: string): Promise<void> {
+/** Sent before it is taken off her desk; sent again it is the same letter. False: nobody is in that group, and it lies where it lay. */
+async function handOver({context, caller}: Leaving, {id, from, body, kind}: Message, to: string): Promise<boolean> {
 	const mail = {from: caller.name, fromVerified: caller.verified, to: [to], repoKey: null, replyTo: null, nonce: `park:${caller.name}:${id}:${to}`};
 	const text = quoted(`Handed over by ${caller.name} (#${id} from ${from}): `, body);
-	await context.store.sendMail({...mail, body: text, priority: kind === 'dispatch' ? 'normal' : 'urgent', kind: kind === 'dispatch' ? 'dispatch' : 'mail'});
-	await context.store.ack(caller.name, [id], kind === 'dispatch' ? {declineWhy: `handed over to ${to}`} : {});
+	const sent = await context.store.sendMail({
+		...mail,
+		body: text,
+		priority: kind === 'dispatch' ? 'normal' : 'urgent',
+		kind: kind === 'dispatch' ? 'dispatch' : 'mail',
+	});
+	if (sent.ok) await context.store.ack(caller.name, [id], kind === 'dispatch' ? {declineWhy: `handed over to ${to}`} : {});
+	return sent.ok;
 }
 
 const mend = (left: readonly Message[]): string => {
@@ -75,7 +81,7 @@ export async function answered(leaving: Leaving): Promise<Found> {
 	const name = recipient(to);
 	if (name === leaving.caller.name) return failed('you cannot hand over to yourself', 'queen status');
 	return unlessDry(leaving, `handed over to ${name}: ${what}`, async () => {
-		for (const message of left) await handOver(leaving, message, name);
+		for (const message of left) if (!(await handOver(leaving, message, name))) return failed(`nobody is in ${name} right now`, 'queen park --to NAME');
 		return null;
 	});
 }

@@ -23,6 +23,8 @@ export type StateFile = {
 	readonly sessionId: string | null;
 	/** A name that her user gave the session; null where it was derived. */
 	readonly userName: string | null;
+	/** The name that the session bears, whoever made it up: it stands in the title and is no task. */
+	readonly ownName?: string | null;
 	/** `interactive` sessions only are sisters. */
 	readonly headless: boolean;
 	/** `session:@window.%pane`, when the client knows it. */

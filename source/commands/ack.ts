@@ -13,7 +13,9 @@ function sentence({id, outcome, takenBy, message}: AckResult): {readonly good: b
 		case 'acked':
 			return {good: true, text: isJob ? `took #${id}; when you start: iam "..." --for ${id}` : `acked #${id}`};
 		case 'already':
-			return {good: true, text: `#${id} was acked already`};
+			return message?.dispatch?.state === 'withdrawn'
+				? {good: false, text: `#${id} was withdrawn; nothing to do for you.`}
+				: {good: true, text: `#${id} was acked already`};
 		case 'declined':
 			return {good: true, text: `declined #${id}; its sender is told`};
 		case 'taken':

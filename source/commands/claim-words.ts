@@ -1,7 +1,7 @@
 /** What the commands about claims say. Everything in it has passed the sanitizer. */
 import type {ClaimResult} from '../../db/store.ts';
 import type {Claim, Sanitized} from '../../db/types.ts';
-import {ago, countdown, duration} from '../format/age.ts';
+import {ago, duration, timeLeft} from '../format/age.ts';
 import {quoted} from '../hooks/installed-line.ts';
 import {isKeeperName} from '../names.ts';
 
@@ -20,7 +20,7 @@ const typed = (resource: string): string => (/^[\w@%+=:,./-]+$/.test(resource) ?
 function lockedBy({owner, description, lockFile, expiresAt}: C, now: number, wanted: string, isWaiting: boolean): string {
 	const why = description ? `, for "${clipped(description)}"` : '';
 	const wait = isWaiting ? '' : `; or wait: queen claim ${typed(wanted)} --wait`;
-	return `${wanted} is locked by ${owner}: ${lockFile ?? ''} says so${why}, ${countdown(expiresAt, now)} left. Ask: queen tell ${addressOf(owner)} "..."${wait}`;
+	return `${wanted} is locked by ${owner}: ${lockFile ?? ''} says so${why}, ${timeLeft(expiresAt, now)} left. Ask: queen tell ${addressOf(owner)} "..."${wait}`;
 }
 
 function since({auto, claimedAt}: C, now: number): string {
@@ -30,7 +30,7 @@ function since({auto, claimedAt}: C, now: number): string {
 /** Who holds it, since when, what she does, and the three ways on. `wanted`: what was asked for, to be typed again. `isWaiting`: she waits for it already. */
 export function heldBy({holder, holderTask}: HeldBy, now: number, wanted: string = holder.resource, isWaiting = false): string {
 	if (holder.lockFile !== null) return lockedBy(holder, now, wanted, isWaiting);
-	const left = holder.expiresAt === null ? '' : `, ${countdown(holder.expiresAt, now)} left`;
+	const left = holder.expiresAt === null ? '' : `, ${timeLeft(holder.expiresAt, now)} left`;
 	const why = holder.description ? `, for "${holder.description}"` : '';
 	const task = holderTask ? ` She is ${clipped(holderTask)}.` : '';
 	const stale = holder.staleWhy ? ` It looks stale: ${holder.staleWhy}${holder.state === 'orphaned' ? '; it is free within 15 s' : ''}.` : '';

@@ -9,6 +9,7 @@ import {signsOf} from '../format/plain.ts';
 import {cell, sanitize} from '../sanitize.ts';
 import {closedLines, forHowLong, heldBy} from './claim-words.ts';
 import {durationFlag, noMoreThan, stringFlag} from './input.ts';
+import {interruptible} from './interruptible.ts';
 import type {Call, Command} from './types.ts';
 
 type Holding = {readonly holder: Claim | null; readonly holderTask: string | null};
@@ -40,27 +41,6 @@ export function reportClaim(result: ClaimResult & {readonly isNoted?: boolean}, 
 
 const standardWaitMs = 10 * 60_000;
 
-const signalCodes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
-
-/** Runs until it ends or a signal comes. Answers the exit code of the signal, or 0. */
-export async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>): Promise<{readonly result: T; readonly code: number}> {
-	const ending = new AbortController();
-	let code = 0;
-	const heard = Object.entries(signalCodes).map(([name, exit]) => {
-		const listener = (): void => {
-			code = exit;
-			ending.abort();
-		};
-		process.on(name, listener);
-		return () => process.off(name, listener);
-	});
-	try {
-		return {result: await work(ending.signal), code};
-	} finally {
-		for (const forget of heard) forget();
-	}
-}
-
 function saysWaiting(call: Call, wanted: Wanted, timeoutMs: number, now: number) {
 	return ({place, holder, holderTask}: Holding & {readonly place: number}): void => {
 		if (call.json) return;
@@ -84,7 +64,9 @@ function reportTimeout({holder, holderTask}: Refused, call: Call, wanted: Wanted
 
 async function wait(call: Call, context: Context, wanted: Wanted, timeoutMs: number): Promise<number> {
 	const now = (): number => context.clock.wall();
-	const {result, code} = await untilSignal(signal => claimInTurn(context, wanted, {timeoutMs, signal, onWaiting: saysWaiting(call, wanted, timeoutMs, now())}));
+	const {result, code} = await interruptible(signal =>
+		claimInTurn(context, wanted, {timeoutMs, signal, onWaiting: saysWaiting(call, wanted, timeoutMs, now())}),
+	);
 	if (result.ok) return reportClaim(result, call, now(), 'claimed');
 	return result.why === 'given up' ? code : reportTimeout(result, call, wanted, timeoutMs, now());
 }

@@ -13,7 +13,9 @@ type Shell = (typeof shells)[number];
 const isShell = (word: string): word is Shell => (shells as readonly string[]).includes(word);
 
 async function script(shell: Shell, commands: readonly Command[]): Promise<string> {
-	const words = commands.map((await import('../completions/words.ts')).wordsOf);
+	const [{wordsOf}, {swarmCommands}] = await Promise.all([import('../completions/words.ts'), import('../swarm/index.ts')]);
+	const phrases = swarmCommands.map(({words: phrase}) => phrase);
+	const words = commands.map(command => wordsOf(command, command.name === 'swarm' ? phrases : null));
 	if (shell === 'bash') return (await import('../completions/bash.ts')).bashScript(words);
 	if (shell === 'zsh') return (await import('../completions/zsh.ts')).zshScript(words);
 	return (await import('../completions/fish.ts')).fishScript(words);

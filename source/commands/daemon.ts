@@ -1,21 +1,14 @@
+import {untilSignal} from '../watching/endings.ts';
 import {noMoreThan} from './input.ts';
 import type {Call, Command} from './types.ts';
 
-const codes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
-
 async function run(call: Call): Promise<number> {
 	noMoreThan(call, 0, daemon.usage);
-	const ending = new AbortController();
-	let code = 0;
-	for (const [name, value] of Object.entries(codes))
-		process.once(name, () => {
-			code = value;
-			ending.abort();
-		});
+	const ending = untilSignal();
 	// Loaded only here: most commands start without the scanner.
 	const {runDaemon} = await import('../scanner/daemon.ts');
 	await runDaemon(await call.open(), ending.signal, {print: line => call.out.print(line), note: sentence => call.out.note(sentence)});
-	return code;
+	return ending.code();
 }
 
 export const daemon: Command = {

@@ -12,6 +12,7 @@ import {type GuardedPlace, type GuardReport, guardReport, isGuarded, isWell} fro
 import {lineDiff} from '../hooks/diff.ts';
 import {cell} from '../sanitize.ts';
 import {noMoreThan, stringFlag} from './input.ts';
+import {askToWrite, notWritten} from './may-write.ts';
 import type {Call, Command, Output} from './types.ts';
 
 const folderOf = (call: Call): string => path.resolve(call.cwd, stringFlag(call.flags, 'repo') ?? '.');
@@ -41,7 +42,7 @@ function printPlan({changes, refusals, repository}: GuardPlan, out: Output): voi
 	for (const {worktree, why} of repository.without) out.note(`${cell(worktree)} is not guarded: ${cell(why)}`);
 }
 
-/** What changes was shown, so a pipe and `--yes` go on; at a terminal the keeper says yes. */
+/** Only what is ours goes out and it was shown, so a pipe and `--yes` go on; at a terminal the keeper says yes. */
 const isWanted = (call: Call, question: string): boolean => call.json || call.flags['yes'] === true || !canAsk() || confirm(question);
 
 const answerOf = ({repository, changes, refusals}: GuardPlan, copies: readonly string[]) => ({
@@ -57,13 +58,15 @@ async function runInstall(call: Call): Promise<number> {
 	const machine = guardMachine(call.env);
 	const plan = planGuard(machine, await repositoryOf(call), call.flags['tracked'] === true);
 	if (!json) printPlan(plan, out);
-	if (plan.changes.length > 0 && !isWanted(call, 'Write these lines?')) {
-		out.print('Nothing was changed.');
+	const answer = plan.changes.length > 0 ? askToWrite(call, 'Write these lines?') : 'yes';
+	if (answer !== 'yes') {
+		if (json) out.json({...answerOf({...plan, changes: []}, []), needsYes: true});
+		else out.print(notWritten(answer));
 		return 0;
 	}
 	const copies = install(machine, plan);
 	const guarded = plan.changes.length + plan.current.length;
-	if (json) out.json(answerOf(plan, copies));
+	if (json) out.json({...answerOf(plan, copies), needsYes: false});
 	else if (guarded === 0) out.note('Nothing is guarded here.');
 	else if (plan.changes.length === 0) out.print(`${signsOf(out.unicode).ok} already installed and current: ${cell(plan.repository.place.worktree)}`);
 	else {
@@ -141,7 +144,7 @@ export const guard: Command = {
 	flags: {
 		repo: {value: 'DIR', help: 'the repository of that folder instead of the one here'},
 		tracked: {help: 'also hooks that git versions: our lines then reach everybody who pulls'},
-		yes: {help: 'do not ask after showing the change'},
+		yes: {help: 'do not ask after showing the change; where nobody can be asked, install writes only with it'},
 	},
 	run,
 };

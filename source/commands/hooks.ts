@@ -14,6 +14,7 @@ import {type Scope, scopesOf} from '../hooks/settings-file.ts';
 import {hivePaths} from '../paths.ts';
 import {cell} from '../sanitize.ts';
 import {noMoreThan, stringFlag} from './input.ts';
+import {askToWrite, notWritten} from './may-write.ts';
 import type {Call, Command, Output} from './types.ts';
 
 const machineOf = ({env, cwd}: Call): Machine => thisMachine(env, cwd);
@@ -49,7 +50,7 @@ function printDiff({file, before, after, changes}: Plan, out: Output): void {
 		out.print(`  ${paint(cell(line), line.startsWith('-') ? 'red' : 'green', out.colour && /^[-+]/.test(line))}`);
 }
 
-/** The diff was shown, so a pipe and `--yes` go on; at a terminal the keeper says yes. */
+/** Only what is ours goes out and the diff was shown, so a pipe and `--yes` go on; at a terminal the keeper says yes. */
 const isWanted = (call: Call, question: string): boolean => call.json || call.flags['yes'] === true || !canAsk() || confirm(question);
 
 async function runInstall(call: Call): Promise<number> {
@@ -58,8 +59,10 @@ async function runInstall(call: Call): Promise<number> {
 	const agent = agentOf(call);
 	const plan = planInstall(machine, scopeOf(call, agent), agent);
 	if (!call.json) printDiff(plan, out);
-	if (plan.changes && !isWanted(call, 'Write these lines?')) {
-		out.print('Nothing was changed.');
+	const answer = plan.changes ? askToWrite(call, 'Write these lines?') : 'yes';
+	if (answer !== 'yes') {
+		if (call.json) out.json({agent, scope: plan.scope, settings: plan.file.path, changed: false, copy: null, needsYes: true});
+		else out.print(notWritten(answer));
 		return 0;
 	}
 	const {copy} = install(machine, plan);
@@ -67,7 +70,7 @@ async function runInstall(call: Call): Promise<number> {
 	const places = hookPlaces(hivePaths(call.env).folder);
 	stopFlags(places);
 	await prepare(context, places, hookFlags(places.folder));
-	if (call.json) out.json({agent, scope: plan.scope, settings: plan.file.path, changed: plan.changes, copy});
+	if (call.json) out.json({agent, scope: plan.scope, settings: plan.file.path, changed: plan.changes, copy, needsYes: false});
 	else if (plan.changes) {
 		const kept = copy === null ? '' : ` The file as it was: ${cell(copy)}`;
 		out.print(`${signsOf(out.unicode).ok} ${titles[agent]}'s hooks are installed for sessions that start from now on.${afterwards[agent]}${kept}`);
@@ -151,7 +154,7 @@ export const hooks: Command = {
 		project: {help: 'for the project of this folder'},
 		local: {help: 'for the project of this folder, in the file that is not committed'},
 		agent: {value: 'NAME', help: 'which client: claude (what is meant without this), codex, gemini, opencode'},
-		yes: {help: 'do not ask after showing the change'},
+		yes: {help: 'do not ask after showing the change; where nobody can be asked, install writes only with it'},
 	},
 	run,
 };

@@ -30,6 +30,17 @@ function hints(messages: readonly Sanitized<Message>[], dash: string): readonly 
 	return lines;
 }
 
+/** False where the database may only be read. */
+async function wherePossible(marking: Promise<unknown>): Promise<boolean> {
+	try {
+		await marking;
+		return true;
+	} catch (error) {
+		if (error instanceof StoreError && error.code === 'read-only') return false;
+		throw error;
+	}
+}
+
 /** Conflicts of hers that she was not told of yet: one line at the end, once for each. */
 async function warn({store}: Context, name: string, isPeek: boolean, out: Output): Promise<void> {
 	const news = await store.untold(name);
@@ -37,22 +48,15 @@ async function warn({store}: Context, name: string, isPeek: boolean, out: Output
 	if (line === null) return;
 	out.print(`\n  ${line}`);
 	if (isPeek) return;
-	await store.markTold(
-		name,
-		news.map(({id}) => id),
-	);
+	const ids = news.map(({id}) => id);
+	await wherePossible(store.markTold(name, ids));
 }
 
-/** False where the database may only be read: her mail was shown all the same, and that it stays unread is said. */
+/** Her mail was shown in any case; that it stays unread is said. */
 async function mark(context: Context, found: Inbox, out: Output): Promise<boolean> {
-	try {
-		await markPrinted(context, found);
-		return true;
-	} catch (error) {
-		if (!(error instanceof StoreError && error.code === 'read-only')) throw error;
-		out.note(`The mail was shown, but it could not be marked as read: ${context.store.file} can only be read by you.`);
-		return false;
-	}
+	const isMarked = await wherePossible(markPrinted(context, found));
+	if (!isMarked) out.note(`The mail was shown, but it could not be marked as read: ${context.store.file} can only be read by you.`);
+	return isMarked;
 }
 
 async function run(call: Call): Promise<number> {

@@ -4,8 +4,8 @@ import type {Context} from '../context.ts';
 import {duration} from '../format/age.ts';
 import {count, signsOf} from '../format/plain.ts';
 import {sanitize} from '../sanitize.ts';
-import {untilSignal} from './claim.ts';
 import {durationFlag, stringFlag} from './input.ts';
+import {interruptible} from './interruptible.ts';
 import {onWaiting} from './push.ts';
 import type {Call, Command} from './types.ts';
 
@@ -46,7 +46,7 @@ function report(call: Call, result: MergedStack): void {
 async function work(call: Call, context: Context, timeoutMs: number): Promise<number> {
 	const {flags, args} = call;
 	const wanted = {branches: args, into: stringFlag(flags, 'into'), remote: stringFlag(flags, 'remote'), dryRun: flags['dry-run'] === true};
-	const {result, code} = await untilSignal(signal => merge(context, wanted, {timeoutMs, signal, onWaiting: onWaiting(call, timeoutMs)}));
+	const {result, code} = await interruptible(signal => merge(context, wanted, {timeoutMs, signal, onWaiting: onWaiting(call, timeoutMs)}));
 	if ('why' in result) {
 		const {why, lock} = sanitize(result);
 		if (call.json) call.out.error({error: {code: 'refused', message: `Nothing was merged (${why}).`, ...result}});

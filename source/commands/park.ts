@@ -2,8 +2,8 @@ import type {Sanitized} from '../../db/types.ts';
 import {park as leave, type Parked, type ParkStep} from '../actions/park.ts';
 import {signsOf} from '../format/plain.ts';
 import {sanitize} from '../sanitize.ts';
-import {untilSignal} from './claim.ts';
 import {durationFlag, noMoreThan, stringFlag} from './input.ts';
+import {interruptible} from './interruptible.ts';
 import {onWaiting} from './push.ts';
 import type {Call, Command, Output} from './types.ts';
 
@@ -36,7 +36,7 @@ async function run(call: Call): Promise<number> {
 	};
 	const timeoutMs = durationFlag(flags, 'timeout') ?? standardWaitMs;
 	const context = await call.open();
-	const {result, code} = await untilSignal(signal => leave(context, wanted, {timeoutMs, signal, onWaiting: onWaiting(call, timeoutMs)}));
+	const {result, code} = await interruptible(signal => leave(context, wanted, {timeoutMs, signal, onWaiting: onWaiting(call, timeoutMs)}));
 	if (call.json) call.out.json(result);
 	else report(call, result);
 	return code === 0 && !result.ok ? 1 : code;

@@ -1,7 +1,7 @@
 import {pull as pullHere} from '../actions/push-pull.ts';
 import {block, cell} from '../sanitize.ts';
-import {untilSignal} from './claim.ts';
 import {noMoreThan} from './input.ts';
+import {interruptible} from './interruptible.ts';
 import type {Call, Command} from './types.ts';
 
 const shownFiles = 10;
@@ -9,7 +9,7 @@ const shownFiles = 10;
 async function run(call: Call): Promise<number> {
 	noMoreThan(call, 0, pull.usage);
 	const context = await call.open();
-	const {result, code} = await untilSignal(signal => pullHere(context, signal));
+	const {result, code} = await interruptible(signal => pullHere(context, signal));
 	const {ok, said, conflicts} = result;
 	if (call.json) call.out.json(result);
 	else if (conflicts.length > 0) {

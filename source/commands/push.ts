@@ -3,8 +3,8 @@ import type {Context} from '../context.ts';
 import {duration} from '../format/age.ts';
 import {signsOf} from '../format/plain.ts';
 import {block, sanitize} from '../sanitize.ts';
-import {untilSignal} from './claim.ts';
 import {durationFlag, noMoreThan, stringFlag} from './input.ts';
+import {interruptible} from './interruptible.ts';
 import type {Call, Command} from './types.ts';
 
 const standardWaitMs = 10 * 60_000;
@@ -57,7 +57,7 @@ export const onWaiting =
 
 async function work(call: Call, context: Context, timeoutMs: number): Promise<number> {
 	const wanted = {branch: stringFlag(call.flags, 'branch'), remote: stringFlag(call.flags, 'remote'), isNew: call.flags['new'] === true};
-	const {result, code} = await untilSignal(signal => pushHere(context, wanted, {timeoutMs, signal, onWaiting: onWaiting(call, timeoutMs)}));
+	const {result, code} = await interruptible(signal => pushHere(context, wanted, {timeoutMs, signal, onWaiting: onWaiting(call, timeoutMs)}));
 	if (result.ok) {
 		if (call.json) call.out.json(result);
 		else reportDone(call, result);

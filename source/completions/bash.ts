@@ -9,13 +9,25 @@ function valueCase({name, choices, known, isFile}: FlagWords): string {
 	return `			--${name}) COMPREPLY=($(${make} -- "$cur")); return ;;`;
 }
 
-function commandCase({name, fixed, known, files, flags}: CommandWords): string {
+/** Of a command with commands of its own: their first word, then the second; each in its place only. */
+function ownCommands({fixed, second}: CommandWords): readonly string[] {
+	if (second === null) return [];
+	const seconds = [...second].map(([first, words]) => `${first}) COMPREPLY=($(compgen -W '${list(words)}' -- "$cur")) ;;`);
+	return [
+		`			if ((COMP_CWORD == at)); then COMPREPLY=($(compgen -W '${list(fixed)}' -- "$cur")); return; fi`,
+		`			if ((COMP_CWORD == at + 1)); then case "\${COMP_WORDS[at]}" in ${seconds.join(' ')} esac; return; fi`,
+	];
+}
+
+function commandCase(command: CommandWords): string {
+	const {name, fixed, second, known, files, flags} = command;
 	const takers = flags.filter(({takes}) => takes);
 	return [
 		`		${name})`,
 		...(takers.length === 0 ? [] : ['			case "$before" in', ...takers.map(valueCase), '			esac']),
 		`			if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W '${list(flags.map(flag => `--${flag.name}`))}' -- "$cur")); return; fi`,
-		`			COMPREPLY=($(compgen -W '${list(fixed)}'${known.map(each => `" $(_queen_known ${each})"`).join('')} -- "$cur"))`,
+		...ownCommands(command),
+		`			COMPREPLY=($(compgen -W '${second === null ? list(fixed) : ''}'${known.map(each => `" $(_queen_known ${each})"`).join('')} -- "$cur"))`,
 		...(files ? ['			IFS=$\'\\n\' COMPREPLY+=($(compgen -f -- "$cur")); compopt -o filenames 2>/dev/null'] : []),
 		'			;;',
 	].join('\n');

@@ -28,6 +28,8 @@ export type CommandWords = {
 	readonly summary: string;
 	/** Fixed words of its own: `resolve`, `@all`. */
 	readonly fixed: readonly string[];
+	/** Where it has commands of its own (`swarm`): then `fixed` are their first words, and these follow some of them: review -> approve, list. */
+	readonly second: ReadonlyMap<string, readonly string[]> | null;
 	readonly known: readonly Known[];
 	readonly files: boolean;
 	readonly flags: readonly FlagWords[];
@@ -69,12 +71,24 @@ function flagWords(command: string, [name, {value, help}]: readonly [string, Com
 	return {name, help, takes: value !== undefined, choices, known: isName(value, command) ? 'sisters' : null, isFile: value === 'FILE'};
 }
 
-export function wordsOf({name, summary, usage, group, flags}: Command): CommandWords {
+/** `review request`, `review list`, `inbox` by their first words. */
+function secondWords(phrases: readonly string[]): ReadonlyMap<string, readonly string[]> {
+	const pairs = phrases.map(phrase => phrase.split(' '));
+	const groups = Map.groupBy(
+		pairs.filter(([, second]) => second !== undefined),
+		([first = '']) => first,
+	);
+	return new Map([...groups].map(([first, group]) => [first, group.flatMap(([, second]) => second ?? [])]));
+}
+
+/** `phrases`: how its own commands are called; null: it has none. */
+export function wordsOf({name, summary, usage, group, flags}: Command, phrases: readonly string[] | null = null): CommandWords {
 	const places = placesIn(withoutValues(usage, flags));
 	return {
 		name,
 		summary,
-		fixed: [...new Set(places.filter(isFixed))],
+		fixed: phrases === null ? [...new Set(places.filter(isFixed))] : [...new Set(phrases.map(phrase => phrase.split(' ')[0] ?? ''))],
+		second: phrases === null ? null : secondWords(phrases),
 		known: [...new Set(places.flatMap(word => knownOf(word, {name, group})))],
 		files: places.some(word => ['PATH', 'GLOB', 'FILE'].includes(word)),
 		flags: Object.entries({...flags, ...commonFlags}).map(flag => flagWords(name, flag)),

@@ -13,8 +13,15 @@ function valueWords({takes, choices, known, isFile}: FlagWords): string {
 
 const flagSpec = (flag: FlagWords): string => quoted(`--${flag.name}[${described(flag.help)}]${valueWords(flag)}`);
 
-function commandFunction({name, fixed, known, files, flags}: CommandWords): string {
-	const words = [...(fixed.length > 0 ? [`compadd -- ${fixed.join(' ')}`] : []), ...known.map(each => `_queen_known ${each}`), ...(files ? ['_files'] : [])];
+/** Of a command with commands of its own: their first word, then the second. */
+function ownCommands(fixed: readonly string[], second: ReadonlyMap<string, readonly string[]>): string {
+	const seconds = [...second].map(([first, words]) => `(${first}) compadd -- ${words.join(' ')} ;;`);
+	return `if ((CURRENT == 1)); then compadd -- ${fixed.join(' ')}; elif ((CURRENT == 2)); then case $words[1] in ${seconds.join(' ')} esac; fi`;
+}
+
+function commandFunction({name, fixed, second, known, files, flags}: CommandWords): string {
+	const first = second === null ? (fixed.length > 0 ? [`compadd -- ${fixed.join(' ')}`] : []) : [ownCommands(fixed, second)];
+	const words = [...first, ...known.map(each => `_queen_known ${each}`), ...(files ? ['_files'] : [])];
 	return `_queen_words_${name}() { ${words.length === 0 ? 'true' : words.join('; ')} }
 _queen_${name}() { _arguments ${[...flags.map(flagSpec), quoted(`*::word:_queen_words_${name}`)].join(' ')} }`;
 }

@@ -1,7 +1,7 @@
 import type {Facts} from '../../db/store.ts';
 import type {Base, Finding, Sister} from '../../db/types.ts';
-import {type Detector, episodeKey, groupBy, inWords} from './detector.ts';
-import {listed, plainRef, signsAt, standing} from './places.ts';
+import {type Detector, episodeKey, groupBy, inWords, mostFiles} from './detector.ts';
+import {changedAt, listed, plainRef, signsAt, standing} from './places.ts';
 
 const manyCommits = 50;
 const longMs = 3 * 24 * 60 * 60_000;
@@ -17,7 +17,7 @@ export function behindWith(facts: Facts): readonly Behind[] {
 		const theirs = new Set(base.files);
 		const isOld = base.behind >= manyCommits || Date.parse(facts.at) - Date.parse(base.behindSince) >= longMs;
 		return sisters.flatMap(sister => {
-			const both = sister.changed.filter(file => theirs.has(file));
+			const both = changedAt(facts, sister).filter(file => theirs.has(file));
 			const isStale = sister.dirty && sister.branch !== null && (both.length > 0 || (isOld && sister.changed.length > 0));
 			return isStale ? [{sister, base, both}] : [];
 		});
@@ -37,11 +37,11 @@ function findingOf(group: readonly Behind[], {sister, base}: Behind): Finding {
 		repo: sister.repo,
 		repoId: sister.repoId,
 		branch: names.length === 1 ? sister.branch : null,
-		files,
+		files: files.slice(0, mostFiles),
 		detail: `${inWords(names)} ${names.length === 1 ? 'has' : 'have'} uncommitted work in ${sister.repo ?? 'a repository'} ${far === 1 ? '1 commit' : `${far >= 1000 ? 'over 1000' : far} commits`} behind ${base.name}, ${why}`,
 		next: `commit, then take the main line over: git rebase ${plainRef(base.name)}, or git merge ${plainRef(base.name)}`,
 		severity: files.length > 0 ? 'medium' : 'low',
-		evidence: JSON.stringify({sisters: names, files}),
+		evidence: JSON.stringify({sisters: names, files: files.slice(0, mostFiles)}),
 	};
 }
 

@@ -1,8 +1,9 @@
 import type {Facts} from '../../db/store.ts';
 import type {Claim, Finding, Sister} from '../../db/types.ts';
 import {claimInTheWay} from '../claim-in-the-way.ts';
-import {type Detector, episodeKey, groupBy, inWords} from './detector.ts';
-import {listed, signsAt, spoken, standing} from './places.ts';
+import {claimsNear} from './claims-near.ts';
+import {type Detector, episodeKey, groupBy, inWords, mostFiles} from './detector.ts';
+import {changedAt, listed, signsAt, spoken, standing} from './places.ts';
 import {editMs, isLeftover} from './touched.ts';
 
 type Violation = {readonly claim: Claim; readonly who: string; readonly path: string};
@@ -16,14 +17,18 @@ function writersOf({edits}: Facts, worktree: string, path: string): ReadonlySet<
 /** Where the owner stands in the worktree too, or was seen writing there, only who was seen writing is against her claim. */
 function inWorktree(facts: Facts, worktree: string, sisters: readonly Sister[]): readonly Violation[] {
 	const signs = signsAt(facts, worktree);
-	const [{repoKey = null, changed = []} = {}] = sisters;
+	const [one] = sisters;
+	const repoKey = one?.repoKey ?? null;
 	const claims = spoken(facts).filter(claim => claim.kind === 'path' && claim.repoKey === repoKey);
-	if (claims.length === 0 || repoKey === null || signs?.isMerging) return [];
+	if (one === undefined || claims.length === 0 || repoKey === null || signs?.isMerging) return [];
 	const created = (signs?.created ?? []).map(({path}) => path).filter(path => !isLeftover(path));
-	return [...changed, ...created].flatMap(path => {
+	const near = claimsNear(claims);
+	return [...changedAt(facts, one), ...created].flatMap(path => {
+		const nearby = near(path);
+		if (nearby.length === 0) return [];
 		const writers = writersOf(facts, worktree, path);
 		return sisters.flatMap(({name}) => {
-			const claim = claimInTheWay(claims, {path, repoKey}, name);
+			const claim = claimInTheWay(nearby, {path, repoKey}, name);
 			if (claim === null) return [];
 			const isOwnerHere = sisters.some(sister => sister.name === claim.owner) || writers?.has(claim.owner) === true;
 			return isOwnerHere && writers?.has(name) !== true ? [] : [{claim, who: name, path}];
@@ -35,10 +40,10 @@ function inWorktree(facts: Facts, worktree: string, sisters: readonly Sister[]):
 function byEdits(facts: Facts): readonly Violation[] {
 	const living = new Set(facts.sisters.map(({name}) => name));
 	const oldest = Date.parse(facts.at) - editMs;
-	const claims = spoken(facts);
+	const near = claimsNear(spoken(facts));
 	return facts.edits.flatMap(({sister, path, repoKey, at}) => {
 		if (!living.has(sister) || Date.parse(at) <= oldest) return [];
-		const claim = claimInTheWay(claims, {path, repoKey}, sister);
+		const claim = claimInTheWay(near(path), {path, repoKey}, sister);
 		// Written before it was claimed: then the file's state tells, not the edit.
 		return claim === null || claim.claimedAt > at ? [] : [{claim, who: sister, path}];
 	});
@@ -59,7 +64,7 @@ function findingOf(violations: readonly Violation[], {claim}: Violation): Findin
 		repo: claim.repo,
 		repoId: claim.repoId,
 		branch: null,
-		files,
+		files: files.slice(0, mostFiles),
 		detail: `${inWords(who)} changed ${listed(files)}${claim.repo === null ? '' : ` in ${claim.repo}`}, but ${claim.owner} holds a claim on ${what}${claim.description === null ? '' : ` ("${claim.description}")`}`,
 		next: `${inWords(who)}: ask the owner first (queen tell ${claim.owner} "..."), or leave the ${files.length === 1 ? 'file' : 'files'} to her; ${letGo(claim)}`,
 		severity: 'high',

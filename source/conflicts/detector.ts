@@ -7,6 +7,9 @@ export type Detector = {
 	find(facts: Facts): readonly Finding[];
 };
 
+/** A finding names so many files at most; all of them count. */
+export const mostFiles = 200;
+
 /** Identity of an episode: type + repository + branch or path, never who is in it (RULES.md, "Conflicts and notices"). */
 export function episodeKey(type: FindingType, ...parts: readonly string[]): string {
 	return JSON.stringify([type, ...parts]);

@@ -32,6 +32,17 @@ function foreignSince(facts: Facts, worktree: string, sisters: readonly Sister[]
 	return Math.max(quiet, Date.parse(watchedSince) + marginMs / 2, ...outputs, ...shells);
 }
 
+/**
+ * The keeper was at a terminal elsewhere in the repository when it happened. git -C and a script of hers reach the worktree from there, and
+ * nothing that git leaves behind tells hers from a stranger's: never an alarm about the keeper's own known session, so it is only noticed.
+ */
+function mayBeKeepers({bystanders, sisters}: Facts, {repoId}: Sister, {move}: News): boolean {
+	if (repoId === null || move?.at == null) return false;
+	const [at, top] = [Date.parse(move.at), repoId.replace(/\/\.git$/, '')];
+	const places = [top, ...sisters.flatMap(sister => (sister.repoId === repoId && sister.worktree !== null ? [sister.worktree] : []))];
+	return (bystanders?.shells ?? []).some(({cwd, until}) => Date.parse(until) + keeperMs >= at && places.some(place => isInside(place, cwd)));
+}
+
 type News = {readonly move: HeadMove | null; readonly files: readonly WrittenFile[]};
 
 /** What happened there since, by others. `known`: what was found last time stays true as long as she has not worked since. */
@@ -58,10 +69,10 @@ function sentence({move, files}: News, names: readonly string[], one: Sister): s
 	return `somebody who is no sister here moved HEAD ${where} ("${move.message}")${also} ${idle}`;
 }
 
-function findingOf(news: News, signs: WorktreeSigns, sisters: readonly Sister[], one: Sister): Finding {
+function findingOf(facts: Facts, news: News, signs: WorktreeSigns, sisters: readonly Sister[], one: Sister): Finding {
 	const names = sisters.map(({name}) => name);
 	// Under somebody who is in the middle of something a new HEAD is a collision; all else is good to know.
-	const isAtStake = news.move !== null && sisters.some(({dirty, taskSource}) => dirty || taskSource === 'declared');
+	const isAtStake = news.move !== null && !mayBeKeepers(facts, one, news) && sisters.some(({dirty, taskSource}) => dirty || taskSource === 'declared');
 	return {
 		kind: isAtStake ? 'conflict' : 'notice',
 		type,
@@ -72,7 +83,7 @@ function findingOf(news: News, signs: WorktreeSigns, sisters: readonly Sister[],
 		branch: one.branch,
 		files: news.files.map(({path}) => path),
 		detail: sentence(news, names, one),
-		next: `was it you? Then nothing is to be done but to tell ${inWords(names)} before she goes on: queen tell ${names[0] ?? 'NAME'} "..."; otherwise look for a cron or an editor that works there`,
+		next: `tell ${inWords(names)} what changed before ${names.length === 1 ? 'she goes' : 'they go'} on: queen tell ${names.join(',')} "look at git log -3: ..."; it is over when ${names.length === 1 ? 'she works' : 'they work'} again, or when you accept it`,
 		severity: isAtStake ? 'medium' : 'low',
 		evidence: JSON.stringify({move: news.move?.to ?? null, files: news.files.map(({path}) => path)}),
 	};
@@ -92,7 +103,7 @@ export const externalActivity: Detector = {
 			if (signs === undefined || quiet === null || one === undefined) return [];
 			const known = evidenceOf(facts, episodeKey(type, one.repoKey ?? '', worktree));
 			const news = newsOf(facts, signs, quiet, foreignSince(facts, worktree, sisters, quiet), known);
-			return news.move === null && news.files.length === 0 ? [] : [findingOf(news, signs, sisters, one)];
+			return news.move === null && news.files.length === 0 ? [] : [findingOf(facts, news, signs, sisters, one)];
 		});
 	},
 };

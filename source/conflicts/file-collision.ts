@@ -1,13 +1,13 @@
 import type {Facts} from '../../db/store.ts';
 import type {Claim, Finding, Sister} from '../../db/types.ts';
 import {claimInTheWay} from '../claim-in-the-way.ts';
-import {type Detector, episodeKey, groupBy, inWords} from './detector.ts';
+import {claimsNear} from './claims-near.ts';
+import {type Detector, episodeKey, groupBy, inWords, mostFiles} from './detector.ts';
 import {foretold} from './foretold.ts';
 import {listed, spoken} from './places.ts';
 import {type Collision, collisions} from './touched.ts';
 
 const type = 'file-collision';
-const mostFiles = 200;
 
 /** Made by a program from other files: the second to merge makes them anew. */
 const generated =
@@ -23,8 +23,11 @@ function isToldByBranch({names, repoKey}: Collision, facts: Facts, sisters: Read
 }
 
 /** Told by claim-violation: one of them holds a claim on it that keeps all the others away. */
-const isToldByClaim = ({names, repoKey, path}: Collision, claims: readonly Claim[]): boolean =>
-	names.some(owner => names.every(name => name === owner || claimInTheWay(claims, {path, repoKey: repoKey === '' ? null : repoKey}, name)?.owner === owner));
+function isToldByClaim({names, repoKey, path}: Collision, near: (path: string) => readonly Claim[]): boolean {
+	const nearby = near(path);
+	const inTheWay = names.map(name => claimInTheWay(nearby, {path, repoKey: repoKey === '' ? null : repoKey}, name)?.owner);
+	return names.some(owner => names.every((name, index) => name === owner || inTheWay[index] === owner));
+}
 
 /** Told by predicted-merge, which knows more; a crowd is told here, once. */
 const isToldByMerge = (collision: Collision, facts: Facts): boolean => collision.names.length === 2 && foretold(facts, collision) === 'clashes';
@@ -36,6 +39,21 @@ function anchorOf(facts: Facts, repoKey: string, paths: readonly string[]): stri
 	return keys.get(open[0]?.key ?? '') ?? paths[0] ?? '';
 }
 
+/** `in the worktree of ann and bea, and in cat's`: where several stand, nobody knows which of them it was. A hook that saw one of them write says so. */
+function placesOf({edits}: Facts, group: readonly Collision[]): string {
+	const paths = new Set(group.map(({path}) => path));
+	const sides = new Map(group.flatMap(collision => collision.sides).map(side => [side.sisters.join(' '), side]));
+	return inWords(
+		[...sides.values()].map(({worktree, sisters}) => {
+			if (sisters.length === 1) return `in ${sisters[0]}'s`;
+			const writers = new Set(
+				edits.filter(edit => edit.worktree === worktree && paths.has(edit.path) && sisters.includes(edit.sister)).map(({sister}) => sister),
+			);
+			return `in the worktree of ${inWords(sisters)}${writers.size > 0 ? ` (written by ${inWords([...writers].sort())})` : ''}`;
+		}),
+	);
+}
+
 function sentence(facts: Facts, names: readonly string[], group: readonly Collision[], repo: string | null): string {
 	const paths = group.map(({path}) => path).sort();
 	const worktrees = new Set(group.flatMap(({sides}) => sides.map(({worktree}) => worktree)));
@@ -43,6 +61,8 @@ function sentence(facts: Facts, names: readonly string[], group: readonly Collis
 	const merges = group.every(collision => foretold(facts, collision) === 'merges')
 		? ': as it stands now git would merge it, but nobody has looked at both'
 		: ': who merges second meets the other';
+	if (worktrees.size > 1 && group.some(({sides}) => sides.some(({sisters}) => sisters.length > 1)))
+		return `${listed(paths)}${where} ${paths.length === 1 ? 'is' : 'are'} changed ${placesOf(facts, group)}${merges}`;
 	const apart = worktrees.size > 1 ? `, each in a worktree of her own${merges}` : ' within minutes: the later one may write over the earlier';
 	return `${inWords(names)} ${names.length === 2 ? 'both' : 'all'} changed ${listed(paths)}${where}${apart}`;
 }
@@ -81,9 +101,9 @@ export const fileCollision: Detector = {
 	type,
 	find(facts: Facts): readonly Finding[] {
 		const sisters = new Map(facts.sisters.map(sister => [sister.name, sister]));
-		const claims = spoken(facts);
+		const near = claimsNear(spoken(facts));
 		const news = collisions(facts).filter(
-			collision => !isToldByClaim(collision, claims) && !isToldByBranch(collision, facts, sisters) && !isToldByMerge(collision, facts),
+			collision => !isToldByClaim(collision, near) && !isToldByBranch(collision, facts, sisters) && !isToldByMerge(collision, facts),
 		);
 		return [...groupBy(news, ({repoKey, names}) => JSON.stringify([repoKey, names])).values()].map(group => findingOf(facts, group, sisters));
 	},

@@ -6,6 +6,12 @@ import {isLiving} from './together.ts';
 export const signsAt = (facts: Facts, worktree: string | null): WorktreeSigns | undefined =>
 	worktree === null ? undefined : facts.worktrees.find(signs => signs.worktree === worktree);
 
+/** Files that differ from HEAD where she stands. Her row holds the first of very many; what was read of her worktree a moment ago holds more. */
+export function changedAt(facts: Facts, {worktree, changed}: Sister): readonly string[] {
+	const read = signsAt(facts, worktree)?.changed ?? [];
+	return read.length > changed.length ? read.map(({path}) => path) : changed;
+}
+
 /** Living sisters by the worktree that they stand in, each by name; who stands in no repository is left out. */
 export function standing({sisters}: Pick<Facts, 'sisters'>): ReadonlyMap<string, readonly Sister[]> {
 	const places = new Map<string, Sister[]>();

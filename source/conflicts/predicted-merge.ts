@@ -1,10 +1,9 @@
 import type {Facts} from '../../db/store.ts';
 import type {Finding, MergeConflict, MergePrediction, MergeSide, Sister, UncomparedSide, Unpredictable} from '../../db/types.ts';
-import {type Detector, episodeKey, groupBy, inWords} from './detector.ts';
+import {type Detector, episodeKey, groupBy, inWords, mostFiles} from './detector.ts';
 import {listed, plainRef, standing} from './places.ts';
 
 const type = 'predicted-merge';
-const mostFiles = 200;
 
 type Standing = ReadonlyMap<string, readonly Sister[]>;
 

@@ -1,6 +1,6 @@
 import type {Facts} from '../../db/store.ts';
 import type {Finding, Sister} from '../../db/types.ts';
-import {type Detector, episodeKey, groupBy, inWords} from './detector.ts';
+import {type Detector, episodeKey, groupBy, inWords, mostFiles} from './detector.ts';
 import {isLiving, type Together, together} from './together.ts';
 import {collisions} from './touched.ts';
 
@@ -11,7 +11,8 @@ const branchKey = (sister: Sister): string | null =>
 function filesInBoth(facts: Facts, repoKey: string | null, names: readonly string[]): readonly string[] {
 	return collisions(facts)
 		.filter(collision => collision.repoKey === repoKey && collision.names.every(name => names.includes(name)))
-		.map(({path}) => path);
+		.map(({path}) => path)
+		.slice(0, mostFiles);
 }
 
 function sentence({names, isActive}: Together, branch: string, repo: string): string {

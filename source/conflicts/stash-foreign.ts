@@ -1,7 +1,7 @@
 import type {Facts} from '../../db/store.ts';
 import type {Finding, Sister, StashEntry} from '../../db/types.ts';
 import {type Detector, episodeKey, inWords} from './detector.ts';
-import {allHereSince, evidenceOf, listed, signsAt, standing} from './places.ts';
+import {allHereSince, changedAt, evidenceOf, listed, signsAt, standing} from './places.ts';
 
 const type = 'stash-foreign';
 const mostFiles = 50;
@@ -38,7 +38,8 @@ type Place = {readonly worktree: string; readonly sisters: readonly Sister[]};
 
 /** What lies changed or new in a worktree. */
 function filesIn(facts: Facts, {worktree, sisters}: Place): ReadonlySet<string> {
-	return new Set([...(sisters[0]?.changed ?? []), ...(signsAt(facts, worktree)?.created ?? []).map(({path}) => path)]);
+	const changed = sisters.slice(0, 1).flatMap(sister => changedAt(facts, sister));
+	return new Set([...changed, ...(signsAt(facts, worktree)?.created ?? []).map(({path}) => path)]);
 }
 
 /** Whose stash it is: she stands on its branch, alone, and made it since she is here. */

@@ -3,8 +3,8 @@
  * sister whom a hook saw writing it a moment ago. Two sides that touch one file are a collision.
  */
 import type {Facts} from '../../db/store.ts';
-import type {Edit, Sister, WorktreeSigns} from '../../db/types.ts';
-import {signsAt, standing} from './places.ts';
+import type {Edit, Sister} from '../../db/types.ts';
+import {changedAt, signsAt, standing} from './places.ts';
 import {isLiving} from './together.ts';
 
 /** "Within minutes": an edit counts for so long after it happened. */
@@ -40,13 +40,14 @@ function change(found: Found, repoKey: string, path: string, how: (sides: readon
 	found.set(key, {repoKey, path, sides: how(found.get(key)?.sides ?? [])});
 }
 
-function addWorktree(found: Found, worktree: string, sisters: readonly Sister[], signs: WorktreeSigns | undefined): void {
+function addWorktree(found: Found, facts: Facts, worktree: string, sisters: readonly Sister[]): void {
+	const signs = signsAt(facts, worktree);
 	const [one] = sisters;
 	// In the middle of a merge or a rebase the files of others lie there too.
 	if (one === undefined || one.repoKey === null || signs?.isMerging) return;
 	const {repoKey} = one;
 	const side = {worktree, sisters: sisters.map(({name}) => name), isFresh: false};
-	for (const path of one.changed) change(found, repoKey, path, sides => [...sides, {...side, isNew: false, stamp: null}]);
+	for (const path of changedAt(facts, one)) change(found, repoKey, path, sides => [...sides, {...side, isNew: false, stamp: null}]);
 	const made = (signs?.created ?? []).filter(({path}) => !isLeftover(path));
 	for (const {path, at, size} of made) change(found, repoKey, path, sides => [...sides, {...side, isNew: true, stamp: `${at} ${size}`}]);
 }
@@ -83,7 +84,7 @@ export function collisions(facts: Facts): readonly Collision[] {
 
 function workOut(facts: Facts): readonly Collision[] {
 	const found: Found = new Map();
-	for (const [worktree, sisters] of standing(facts)) addWorktree(found, worktree, sisters, signsAt(facts, worktree));
+	for (const [worktree, sisters] of standing(facts)) addWorktree(found, facts, worktree, sisters);
 	const stands = new Map(facts.sisters.filter(isLiving).map(sister => [sister.name, sister.worktree]));
 	const oldest = Date.parse(facts.at) - editMs;
 	const fresh = facts.edits.filter(({sister, at}) => stands.has(sister) && Date.parse(at) > oldest);

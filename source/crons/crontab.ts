@@ -12,6 +12,9 @@ const environment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
 	LC_ALL: 'C',
 });
 
+/** The words of most systems, and those of busybox. */
+const hasNone = /no crontab for|can't open .*: No such file/i;
+
 /**
  * The jobs of this user's crontab (`crontab` is found by PATH). Empty where there is no such program or no crontab.
  * Rejects with a sentence when it hangs or fails otherwise.
@@ -20,7 +23,7 @@ export const crontab: CronSource = async (env, now) => {
 	try {
 		const result = await run('crontab', ['-l'], {env: environment(env), timeoutMs: deadlineMs, maxBytes});
 		if (result.code === 0) return parseCrontab(result.stdout, now);
-		if (/no crontab for/i.test(result.stderr)) return [];
+		if (hasNone.test(result.stderr)) return [];
 		throw new Error(`The crontab could not be read: ${result.stderr.trim().split('\n')[0] || `crontab ended with status ${result.code}`}`);
 	} catch (error) {
 		if (error instanceof RunError && error.reason === 'missing') return [];

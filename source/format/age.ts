@@ -52,6 +52,12 @@ export function countdown(until: string | null, now: number): string {
 	return coarse(ms < minute ? Math.ceil(ms / (5 * second)) * 5 * second : ms);
 }
 
+/** What is left of a lease: like `countdown`, with the minutes beside the hours, because an hour less than there is would be a lie: `1h59m`, `1d23h`. */
+export function timeLeft(until: string | null, now: number): string {
+	const ms = until === null ? Number.NaN : Date.parse(until) - now;
+	return ms >= hour ? duration(ms) : countdown(until, now);
+}
+
 const units: Readonly<Record<string, number>> = {s: second, m: minute, h: hour, d: day, w: 7 * day};
 
 /** `30m`, `2h`, `90s`, `1d`, `1h30m` in milliseconds; null when it is none of that, or 0, or longer than a year. */

@@ -1,5 +1,6 @@
 /** What stands in a mail about a conflict: the facts, so that nobody has to ask back. Pure; for the view and for commands. */
 import type {Conflict, Sister} from '../../db/types.ts';
+import {giveWay} from './give-way.ts';
 import {outdated} from './still-true.ts';
 import {type Known, proposeYield} from './yielding.ts';
 
@@ -24,7 +25,8 @@ function party(sister: Sister): string {
 	return `- ${sister.name}${where}: ${cut(sister.task ?? 'has not said what she does', longest.task)}`;
 }
 
-function factsOf(conflict: Conflict, {sisters}: Known): readonly string[] {
+/** `advice`: what helps, for whoever reads it. */
+function factsOf(conflict: Conflict, {sisters}: Known, advice: boolean): readonly string[] {
 	const moved = outdated(conflict, {sisters});
 	const parties = conflict.sisters.flatMap(name => sisters.filter(sister => sister.name === name));
 	const rest = parties.length - mostParties;
@@ -34,25 +36,28 @@ function factsOf(conflict: Conflict, {sisters}: Known): readonly string[] {
 		...(conflict.files.length > 0 ? [`Files: ${filesOf(conflict)}`] : []),
 		...parties.slice(0, mostParties).map(party),
 		...(rest > 0 ? [`- and ${rest} more: queen conflicts show ${conflict.id}`] : []),
-		...(conflict.next === null || moved !== null ? [] : [`What helps: ${cut(conflict.next, longest.sentence)}`]),
+		...(conflict.next === null || moved !== null || !advice ? [] : [`What helps: ${cut(conflict.next, longest.sentence)}`]),
 	];
 }
 
 /** To all who are in it. */
 export const letterToAll = (conflict: Conflict, known: Known): string =>
-	[...factsOf(conflict, known), '', 'Please settle between you who goes on, and tell me (queen tell queen "...").', ''].join('\n');
+	[...factsOf(conflict, known, true), '', 'Please settle between you who goes on, and tell me (queen tell queen "...").', ''].join('\n');
 
 /** To the one who should give way; null where nobody can be proposed, or what it is about holds no more. */
 export function letterToYield(conflict: Conflict, known: Known): {readonly to: string; readonly body: string} | null {
 	const proposal = proposeYield(conflict, known);
 	if (proposal === null || outdated(conflict, known) !== null) return null;
 	const {yields, stays, why} = proposal;
+	const order = giveWay(conflict, yields, stays);
 	const others = cut(stays.map(({name}) => name).join(', '), longest.sentence);
 	const lines = [
-		...factsOf(conflict, known),
+		// Two sets of orders in one letter contradict each other.
+		...factsOf(conflict, known, order === null),
 		'',
-		`Please give way, ${yields.name}: ${why}. Commit what you have, work on something else or on a branch of your own,`,
-		`and tell ${others} what you leave (queen tell ${stays[0]?.name ?? 'queen'} "...").`,
+		`Please give way, ${yields.name}: ${why}.`,
+		cut(order ?? 'Please do what helps on your side.', longest.sentence),
+		`Then tell ${others} (queen tell ${stays[0]?.name ?? 'queen'} "...").`,
 		'',
 	];
 	return {to: yields.name, body: lines.join('\n')};

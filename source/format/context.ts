@@ -1,6 +1,6 @@
 /** What was written down for all, as text. Its bodies can fake neither another entry nor a line of ours. */
 import type {ContextEntry, Sanitized} from '../../db/types.ts';
-import {ago, countdown} from './age.ts';
+import {ago, timeLeft} from './age.ts';
 import {fenced, type LetterStyle} from './letter.ts';
 import {paint} from './plain.ts';
 
@@ -14,7 +14,7 @@ function marksOf(entry: Entry, now: number): string {
 		entry.supersedes === null ? '' : `instead of #${entry.supersedes}`,
 		entry.state === 'superseded' ? `SUPERSEDED by #${entry.supersededBy}` : '',
 		entry.state === 'expired' ? `EXPIRED ${ago(entry.expiresAt, now)}` : '',
-		entry.state === 'current' && entry.expiresAt !== null ? `${countdown(entry.expiresAt, now)} left` : '',
+		entry.state === 'current' && entry.expiresAt !== null ? `${timeLeft(entry.expiresAt, now)} left` : '',
 	].filter(Boolean);
 	return marks.length > 0 ? ` (${marks.join(', ')})` : '';
 }

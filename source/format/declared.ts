@@ -40,6 +40,13 @@ export function saysText({declared}: S, now: number): string {
 	return `${status}, ${age(since, now)}${note === null ? '' : `: ${note}`}${workstream === null ? '' : ` (${workstream})`}`;
 }
 
+/** What she does: her task, and where she has none what she says of herself. That she is blocked stands before either. Null: neither. */
+export function doingText(sister: Pick<Sanitized<Sister>, 'status' | 'task' | 'declared'>): string | null {
+	const {task, declared} = sister;
+	if (task !== null) return isBlocked(sister) ? `blocked: ${task}` : task;
+	return declared ? `${declared.status}${declared.note === null ? '' : `: ${declared.note}`}` : null;
+}
+
 /** `iza-1 [feat/x]: all green`. */
 export function readyText({name, branch, declared}: S): string {
 	const note = declared?.note ?? null;

@@ -74,7 +74,7 @@ function arrival(data: Data): Safe {
 const guarded = (data: Data, what: ' stopped' | ' let through'): Safe =>
 	safe`${data['hook'] === ('pre-push' as Safe) ? safe`push` : safe`commit`}${what}${after(field(data, 'rules'), ' in ')}${after(field(data, 'files', 'branch'), ': ')}`;
 
-const sentences: Readonly<Partial<Record<EventKind, (data: Data) => Safe>>> = {
+const sentences: Readonly<Partial<Record<EventKind, (data: Data, sister: Safe) => Safe>>> = {
 	tell: sent,
 	dispatch: sent,
 	appeared: arrival,
@@ -89,7 +89,8 @@ const sentences: Readonly<Partial<Record<EventKind, (data: Data) => Safe>>> = {
 	done: data => field(data, 'task', 'text'),
 	claim: data => safe`${resource(data)}${lasting(data)}`,
 	renew: data => safe`${resource(data)}${lasting(data)}`,
-	release: data => safe`${resource(data)}${after(field(data, 'owner'), ' of ')}${why(data)}`,
+	// Whose it was goes without saying where she let go herself.
+	release: (data, sister) => safe`${resource(data)}${data['owner'] === sister ? nothing : after(field(data, 'owner'), ' of ')}${why(data)}`,
 	steal: data => safe`${resource(data)}${after(field(data, 'owner'), ' from ')}${why(data)}`,
 	name: changed,
 	status: changed,
@@ -108,7 +109,7 @@ const sentences: Readonly<Partial<Record<EventKind, (data: Data) => Safe>>> = {
 /** What happened, without the time, the kind and who did it. */
 export function eventSentence(event: Sanitized<ColonyEvent>): Safe {
 	const push = isOfPush(event) ? ofPush[event.kind] : undefined;
-	return (push ?? sentences[event.kind] ?? pairs)(event.data);
+	return (push ?? sentences[event.kind] ?? pairs)(event.data, event.sister);
 }
 
 const jsonOf = (value: unknown): string => JSON.stringify(value);

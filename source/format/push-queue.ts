@@ -16,6 +16,9 @@ const prefix = 'push:';
 /** Is this the text of a push lock? */
 export const isPushName = (resource: string): boolean => resource.startsWith(prefix);
 
+/** Where to, of the text of a push lock. */
+export const pushAddress = (resource: string): string => resource.slice(prefix.length);
+
 /** What `queen push` holds for as long as it runs: its lease is renewed, what counts is since when. */
 export const isPush = ({kind, resource}: Pick<Lock, 'kind' | 'resource'>): boolean => kind === 'domain' && isPushName(resource);
 

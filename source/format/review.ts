@@ -1,6 +1,7 @@
 /** Requests for review as text. Pure; what it is given has passed the sanitizer. */
 import type {Review, ReviewComment, ReviewState, Sanitized} from '../../db/types.ts';
 import {ago} from './age.ts';
+import {staleAfterMs} from './declared.ts';
 import {fenced, type LetterStyle} from './letter.ts';
 import {count, paint} from './plain.ts';
 
@@ -19,6 +20,10 @@ export function staleWords({state, stale, branchHead}: Pick<Seen, 'state' | 'sta
 	if (state === 'superseded' || stale !== true) return '';
 	return branchHead === null ? 'the branch is gone' : 'commits came since';
 }
+
+/** Waits for longer than a sister may be silent without being asked, as `queen orchestrate` says it. */
+export const isLateReview = ({state, requestedAt}: Pick<Review, 'state' | 'requestedAt'>, now: number): boolean =>
+	state === 'pending' && now - Date.parse(requestedAt) >= staleAfterMs;
 
 function stateWords(review: Seen): string {
 	const {state, reviewer, verdict, decidedBy, decidedVerified, supersededBy} = review;

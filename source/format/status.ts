@@ -1,9 +1,9 @@
 /** The colony as text, in the look of the first queen: names, pid, status, 📌 for declared, [branch*], the task below. */
 import type {Claim, Conflict, Sanitized, Sister, Snapshot} from '../../db/types.ts';
 import {keeperAddress} from '../names.ts';
-import {age, countdown} from './age.ts';
+import {age, timeLeft} from './age.ts';
 import {compareNames} from './compare-names.ts';
-import {blockedText, isBlocked, isReady, readyText} from './declared.ts';
+import {blockedText, doingText, isBlocked, isReady, readyText} from './declared.ts';
 import {count, paint, type Signs} from './plain.ts';
 import {conflictNumber, detailWords, statusWords} from './words.ts';
 
@@ -24,7 +24,8 @@ export const severalRepositories = (sisters: readonly S[]): boolean => new Set(s
 export function taskOf(sister: S): string {
 	if (sister.status === 'waiting') return `asks: ${sister.waitingFor ?? 'look at her terminal'}`;
 	const detail = sister.detail === null ? '' : ` (${detailWords[sister.detail]})`;
-	if (sister.task !== null) return `${sister.task}${detail}`;
+	const doing = doingText(sister);
+	if (doing !== null) return `${doing}${detail}`;
 	if (sister.status === 'idle') return sister.detail === null ? '(idle at prompt)' : `(${detailWords[sister.detail]})`;
 	return sister.detail === null ? '(no task declared)' : `(${detailWords[sister.detail]})`;
 }
@@ -81,7 +82,7 @@ function released({owner, releasedBy = null, staleWhy}: Sanitized<Claim>): strin
 function timeOf(claim: Sanitized<Claim>, now: number): string {
 	if (claim.state === 'released') return released(claim);
 	if (claim.stale) return `stale: ${claim.staleWhy ?? claim.state}`;
-	return claim.expiresAt === null ? 'until released' : `${countdown(claim.expiresAt, now)} left`;
+	return claim.expiresAt === null ? 'until released' : `${timeLeft(claim.expiresAt, now)} left`;
 }
 
 /** `  #12 src/db.ts  iza-2  41m left  "new index"`. */
@@ -104,7 +105,9 @@ function pendingMail({sisters, reader, counts}: Sanitized<Snapshot>): string {
 	return waiting.join(', ');
 }
 
-function firstSteps(looked: readonly string[]): readonly string[] {
+/** Before the first look nothing is known of who is there, so nothing is said of it. */
+function firstSteps({looked, age: scanAge}: Sanitized<Snapshot>['colony']): readonly string[] {
+	if (scanAge === null) return ['  Not looked yet: queen scan'];
 	return [
 		'  No sessions seen yet.',
 		...(looked.length > 0 ? [`  I looked in: ${looked.join(', ')}.`] : []),
@@ -134,7 +137,7 @@ export function statusText(snapshot: Sanitized<Snapshot>, style: Style): string 
 	const lines = [
 		`${signs.hive}HiveQueen ${signs.dash} colony status`,
 		'',
-		...(sisters.length > 0 ? sisterLines(sisters, style) : firstSteps(colony.looked)),
+		...(sisters.length > 0 ? sisterLines(sisters, style) : firstSteps(colony)),
 		'',
 		`  ${counts.conflicts > 0 ? paint(`${signs.conflict} ${number}`, 'red', colour) : number}`,
 		...open.map(conflict => `  ${conflictLine(conflict, style)}`),

@@ -28,14 +28,15 @@ function cut(text: string, most: number): string {
 	return letters.length <= most ? text : letters.slice(0, most).join('');
 }
 
-/** `◆1 iza-3 ●2 ○1 @2 ✓0`. What is 0 is left out, the conflicts never; `?` where they are not known. */
+/** `◆1 iza-3 ●2 ○1 @2 ✓0`. What is 0 is left out, the conflicts never; `?` where they are not known, `✓0?` where not everything could be read. */
 export function tmuxLine(snapshot: Sanitized<Pick<Snapshot, 'sisters' | 'counts' | 'colony'>>, signs: TmuxSigns, now: number): string {
 	const {sisters, counts, colony} = snapshot;
 	const waiting = sisters.filter(({status}) => status === 'waiting').toSorted((a, b) => a.statusSince.localeCompare(b.statusSince));
 	const number = (status: string): number => sisters.filter(sister => sister.status === status).length;
 	const some = (sign: string, n: number): readonly string[] => (n === 0 ? [] : [`${sign}${n}`]);
 	const isKnown = !conflictNumber(colony, counts, now).startsWith('conflicts ?');
-	const conflicts = isKnown ? `${counts.conflicts === 0 ? signs.calm : signs.conflict}${counts.conflicts}` : `${signs.conflict}?`;
+	const none = `${signs.calm}0${colony.unread.length === 0 ? '' : '?'}`;
+	const conflicts = !isKnown ? `${signs.conflict}?` : counts.conflicts === 0 ? none : `${signs.conflict}${counts.conflicts}`;
 	const parts = [
 		conflicts,
 		...some(signs.needs, waiting.length),

@@ -3,8 +3,19 @@ import type {Claim, Conflict, Sister} from '../../db/types.ts';
 import {claimNames} from '../claim-names.ts';
 
 /** What is known of the colony; `S`: raw or sanitized, as it came. */
-export type Known<S extends Sister = Sister> = {readonly sisters: readonly S[]; readonly claims: readonly Claim[]};
-type Standing<S extends Sister> = {readonly sister: S; readonly holds: boolean; readonly changed: number; readonly works: boolean; readonly since: string};
+export type Known<S extends Sister = Sister> = {
+	readonly sisters: readonly S[];
+	readonly claims: readonly Claim[];
+	/** By name how many changed files a look after the last scan showed, where there was one: less than that is not said. */
+	readonly seen?: ReadonlyMap<string, number>;
+};
+type Standing<S extends Sister> = {
+	readonly sister: S /** Which of its files she claimed, in words; '' for none. */;
+	readonly holds: string;
+	readonly changed: number;
+	readonly works: boolean;
+	readonly since: string;
+};
 
 export type Proposal<S extends Sister = Sister> = {
 	/** Who should give way, and who goes on. */
@@ -16,10 +27,21 @@ export type Proposal<S extends Sister = Sister> = {
 
 const isHeld = (claim: Claim): boolean => !claim.stale && claim.releasedAt === null && claim.kind === 'path' && !claim.auto;
 
-const standing = <S extends Sister>(sister: S, {files}: Conflict, {claims}: Known): Standing<S> => ({
+function held({name}: Sister, files: readonly string[], claims: readonly Claim[]): string {
+	const hers = claims.filter(claim => claim.owner === name && isHeld(claim));
+	const named = files.filter(file => hers.some(({resource}) => claimNames(resource, file)));
+	if (named.length === 0) return '';
+	return named.length === files.length
+		? files.length === 1
+			? 'it'
+			: 'all of it'
+		: `${named.slice(0, 2).join(', ')}${named.length > 2 ? ` and ${named.length - 2} more` : ''}`;
+}
+
+const standing = <S extends Sister>(sister: S, {files}: Conflict, {claims, seen}: Known): Standing<S> => ({
 	sister,
-	holds: claims.some(claim => claim.owner === sister.name && isHeld(claim) && files.some(file => claimNames(claim.resource, file))),
-	changed: sister.changed.length + sister.untracked,
+	holds: held(sister, files, claims),
+	changed: Math.max(sister.changed.length + sister.untracked, seen?.get(sister.name) ?? 0),
 	works: sister.status === 'working',
 	since: sister.taskSince ?? sister.statusSince,
 });
@@ -29,7 +51,7 @@ type One = Standing<Sister>;
 
 /** The questions in their order; the first one that tells two sisters apart decides. Below zero: `a` gives way. */
 const questions: readonly {readonly why: (a: One, b: One) => string; readonly compare: (a: One, b: One) => number}[] = [
-	{compare: (a, b) => Number(a.holds) - Number(b.holds), why: (_, b) => `${b.sister.name} holds a claim on it`},
+	{compare: (a, b) => Number(a.holds !== '') - Number(b.holds !== ''), why: (_, b) => `${b.sister.name} holds a claim on ${b.holds}`},
 	{compare: (a, b) => a.changed - b.changed, why: (a, b) => `she changed ${files(a.changed)}, ${b.sister.name} ${b.changed}`},
 	{compare: (a, b) => Number(a.works) - Number(b.works), why: (_, b) => `${b.sister.name} is in the middle of her work`},
 	{compare: (a, b) => (a.since < b.since ? 1 : a.since > b.since ? -1 : 0), why: (_, b) => `${b.sister.name} began earlier`},

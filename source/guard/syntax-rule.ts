@@ -6,16 +6,19 @@ import {clipped} from '../hooks/words.ts';
 import type {Finding} from './finding.ts';
 import {type Git, utf8} from './git.ts';
 import type {StagedFile} from './staged.ts';
+import type {Mistake, Source} from './syntax/ask.ts';
 import {scriptMistakes} from './syntax/javascript.ts';
 import {jsonMistake} from './syntax/json.ts';
 import {conflictMarks} from './syntax/markers.ts';
+import {pythonMistakes} from './syntax/python.ts';
 import {shellMistake} from './syntax/shell.ts';
+import {isTypeScript, typeScriptMistakes} from './syntax/typescript.ts';
 
 /** Bounds: beyond these a commit is not worth waiting for. */
 const mostFiles = 300;
 const mostBytes = 512 * 1024;
 const mostBytesOfAll = 16 * 1024 * 1024;
-const mostScripts = 50;
+const mostAsked = 50;
 const mostShown = 10;
 
 const regularModes: ReadonlySet<string> = new Set(['100644', '100755']);
@@ -52,21 +55,31 @@ function parseBatch(out: string): ReadonlyMap<string, string> {
 /** Not text, or only a stand-in for what lies elsewhere (git-lfs). */
 const isNoText = (bytes: string): boolean => bytes.slice(0, 8000).includes('\0') || bytes.startsWith('version https://git-lfs');
 
-type Content = {readonly path: string; readonly text: string};
+type Language = {
+	readonly reads: (path: string) => boolean;
+	/** Of so many files: where a program is asked, a commit is not worth waiting for longer. */
+	readonly most: number;
+	readonly mistakes: (sources: readonly Source[]) => Promise<readonly Mistake[]>;
+};
+
+/** The registry: a language is one file in `syntax/` and one line here. */
+const languages: readonly Language[] = [
+	{reads: path => path.endsWith('.json'), most: mostFiles, mistakes: async all => all.map(({path, text}) => jsonMistake(path, text))},
+	{reads: path => /\.[mc]?js$/.test(path), most: mostAsked, mistakes: scriptMistakes},
+	{reads: isTypeScript, most: mostAsked, mistakes: typeScriptMistakes},
+	{reads: path => /\.(?:sh|bash)$/.test(path), most: mostAsked, mistakes: all => Promise.all(all.map(({text}) => shellMistake(text)))},
+	{reads: path => /\.pyi?$/.test(path), most: mostAsked, mistakes: pythonMistakes},
+];
 
 /** What is wrong with each, in words, or null. */
-async function mistakesIn(contents: readonly Content[]): Promise<readonly (string | null)[]> {
-	const scripts = contents.filter(({path}) => /\.[mc]?js$/.test(path)).slice(0, mostScripts);
-	const ofScripts = await scriptMistakes(scripts);
-	const shells = contents.filter(({path}) => /\.(?:sh|bash)$/.test(path)).slice(0, mostScripts);
-	const ofShells = await Promise.all(shells.map(({text}) => shellMistake(text)));
-	return contents.map(content => {
-		const {path, text} = content;
-		const marks = conflictMarks(text);
-		if (marks !== null) return marks;
-		if (path.endsWith('.json')) return jsonMistake(path, text);
-		return ofScripts[scripts.indexOf(content)] ?? ofShells[shells.indexOf(content)] ?? null;
-	});
+async function mistakesIn(sources: readonly Source[]): Promise<readonly Mistake[]> {
+	const found = new Map<Source, Mistake>();
+	for (const {reads, most, mistakes} of languages) {
+		const some = sources.filter(({path}) => reads(path)).slice(0, most);
+		const wrong = await mistakes(some);
+		for (const [index, source] of some.entries()) found.set(source, wrong[index] ?? null);
+	}
+	return sources.map(source => conflictMarks(source.text) ?? found.get(source) ?? null);
 }
 
 /** Of these files the ones that were no better before. */

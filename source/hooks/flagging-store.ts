@@ -39,6 +39,12 @@ function mailOperations(store: Store, after: (raise: () => void) => void, flags:
 		withdraw: (...given) => thenAll(store.withdraw(...given)),
 		release: (...given) => thenAll(store.release(...given)),
 		forget: (...given) => thenAll(store.forget(...given)),
+		leaveQueue: (...given) => thenAll(store.leaveQueue(...given)),
+		requestReview: (...given) => thenAll(store.requestReview(...given)),
+		decideReview: (...given) => thenAll(store.decideReview(...given)),
+		commentReview: (...given) => thenAll(store.commentReview(...given)),
+		remind: (...given) => thenAll(store.remind(...given)),
+		importColony: (...given) => thenAll(store.importColony(...given)),
 	};
 }
 

@@ -7,6 +7,7 @@ import {closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, utim
 import path from 'node:path';
 import type {SeenEdit, Sighting} from '../../db/types.ts';
 import type {Looker} from '../scanner/look.ts';
+import {createCommitWatch, type FilesOfCommit, filesOfCommit} from './committed.ts';
 import {editsOf} from './edits.ts';
 import {hookAgents} from './events.ts';
 import {type Hint, hintsOf, withHint} from './hints.ts';
@@ -119,14 +120,23 @@ export function createSpoolFold(folder: string, wall: () => number, parentOf: Pa
 	};
 }
 
-/** The leader's looker with ears: the same look, and what hooks said meanwhile. */
-export function withSpool(looker: Looker, folder: string, wall: () => number, parentOf?: ParentOf): Looker {
+/** The leader's looker with ears: the same look, what hooks said meanwhile, and which of the files that they saw being written are committed by now. */
+export function withSpool(
+	looker: Looker,
+	folder: string,
+	wall: () => number,
+	parentOf?: ParentOf,
+	filesOf: FilesOfCommit = filesOfCommit(process.env),
+): Looker {
 	const {fold} = createSpoolFold(folder, wall, parentOf);
+	const commits = createCommitWatch(filesOf);
 	return {
 		...looker,
 		look: async (thorough, signal) => {
 			const seen = await looker.look(thorough, signal);
-			return {...seen, ...fold(seen.sightings)};
+			const {sightings, edits} = fold(seen.sightings);
+			// By what git said in this look: what was written after it stands in the edits, which are newer.
+			return {...seen, sightings, edits: [...edits, ...(await commits.see(edits, seen.sightings, wall()))]};
 		},
 	};
 }

@@ -2,7 +2,7 @@
  * What hooks say to a model. Facts, never orders; everything that another agent wrote is cleaned, cut, and marked as hers. Pure.
  */
 import type {Claim, Conflict, Message, Safe} from '../../db/types.ts';
-import {countdown} from '../format/age.ts';
+import {timeLeft} from '../format/age.ts';
 import {count} from '../format/plain.ts';
 import {isKeeperName} from '../names.ts';
 import {cell} from '../sanitize.ts';
@@ -105,7 +105,7 @@ export function welcomeText({name, others, repo, othersHere, claimsHere, unread,
 
 /** `17:40Z (38m left)`, or that it has no end. */
 export function untilWhen({expiresAt}: Claim, now: number): string {
-	return expiresAt === null ? 'until she releases it' : `until ${expiresAt.slice(11, 16)}Z (${countdown(expiresAt, now)} left)`;
+	return expiresAt === null ? 'until she releases it' : `until ${expiresAt.slice(11, 16)}Z (${timeLeft(expiresAt, now)} left)`;
 }
 
 export type ClaimedFile = {
@@ -128,23 +128,26 @@ function heldHow({owner, id, resource, auto, lockFile, staleWhy, state}: Claim):
 	return `is claimed: ${cell(owner)} holds #${id} on ${herWords(resource, 200)}${grace},`;
 }
 
-/** A command is only shown whole: a path that is not shown as it is, or is very long, stands in none. */
+/** A command is only shown whole, and ends its line: what follows it in the same line would be pasted with it. A path that is not shown as it is, or is very long, stands in none. */
 function waysOn({given, file, claim}: ClaimedFile, isWhole: boolean): readonly string[] {
 	const {owner, shared} = claim;
 	const ask = `To ask her: queen tell ${addressOf(owner)} ${quoted(`May I edit ${clipped(file, 200)}?`)}`;
 	if (!isWhole) return [ask];
-	return shared ? [`It is shared: queen claim ${quoted(given)} --shared joins it.`] : [ask, `To wait until it is free: queen claim ${quoted(given)} --wait`];
+	return shared ? [`It is shared; to join it: queen claim ${quoted(given)} --shared`] : [ask, `To wait until it is free: queen claim ${quoted(given)} --wait`];
 }
 
 /** Who holds a file that is about to be edited, for what, until when, and the exact commands to go on with. */
 export function claimedText(about: ClaimedFile): string {
 	const {given, file, claim, holderTask, now, isStopped} = about;
 	const isWhole = given.length <= 200 && cell(given) === given;
-	return [
+	const facts = [
 		`${clipped(file, 200)} ${heldHow(claim)} ${untilWhen(claim, now)}.`,
 		...(claim.description === null ? [] : [`Her reason: ${herWords(claim.description, 120)}.`]),
 		...(holderTask === null ? [] : [`Her task: ${herWords(holderTask, 120)}.`]),
+	];
+	return [
+		facts.join(' '),
 		...waysOn(about, isWhole),
 		isStopped ? 'What is free: queen claims. Files that nobody claimed can be edited.' : 'This edit is not stopped; what both of you write there may collide.',
-	].join(' ');
+	].join('\n');
 }

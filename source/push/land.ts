@@ -6,7 +6,7 @@ import type {InTheWay} from './heal.ts';
 import type {Job} from './job.ts';
 import type {PushLock} from './lock.ts';
 import {ownersOf} from './owners.ts';
-import {hookSaid, isThere, remoteTip, send, whyRefused} from './remote.ts';
+import {hookSaid, isThere, remoteTip, send, type Target, whyRefused} from './remote.ts';
 import {type Own, type Replayed, replay} from './replay.ts';
 
 /** Pushes that came from elsewhere between our look and our push: so often it is looked again. */
@@ -27,17 +27,24 @@ export type Conflict = {
 /** What can be sent onto `tip`; `tip` null: the branch is new there. */
 export type Ready = {readonly tip: string | null; readonly rebased: Extract<Replayed, {ok: true}>};
 
+const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most).toWellFormed()}...` : text);
+
+/** What those read whose work a push ran into; never more than a letter holds, however long paths are. */
+export function conflictLetter({remote, branch}: Target, repo: string, subject: string, inTheWay: readonly InTheWay[]): string {
+	const files = inTheWay
+		.slice(0, 10)
+		.map(({path, why}) => `${shortened(path, 150)} (${shortened(why, 80)})`)
+		.join(', ');
+	const more = inTheWay.length > 10 ? ` +${inTheWay.length - 10} more` : '';
+	return `My push of ${branch} in ${repo} was stopped: "${shortened(subject, 200)}" and what is at ${remote} changed the same lines. Files: ${files}${more}. I rebase by hand; tell me if your change must stay as it is.`;
+}
+
 /** One letter to each, once for this state of things, however often it is tried. */
 async function tellOwners(job: Job, tip: string, head: string, {subject, inTheWay}: Extract<Replayed, {ok: false}>): Promise<readonly string[]> {
 	const {context, me, repository, target} = job;
 	const to = await ownersOf(context, job.git, {me, repository, head, tip, inTheWay});
 	if (to.length === 0) return [];
-	const files = inTheWay
-		.slice(0, 10)
-		.map(({path, why}) => `${path.slice(0, 300)} (${why})`)
-		.join(', ');
-	const more = inTheWay.length > 10 ? ` +${inTheWay.length - 10} more` : '';
-	const body = `My push of ${target.branch} in ${repository.repo} was stopped: "${subject.slice(0, 200)}" and what is at ${target.remote} changed the same lines. Files: ${files}${more}. I rebase by hand; tell me if your change must stay as it is.`;
+	const body = conflictLetter(target, repository.repo, subject, inTheWay);
 	const {verified} = await context.caller();
 	const nonce = `push-conflict:${me}:${head}:${tip}`;
 	await context.store.sendMail({from: me, fromVerified: verified, to, repoKey: null, body, priority: 'normal', kind: 'mail', replyTo: null, nonce});

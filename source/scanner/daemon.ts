@@ -24,10 +24,14 @@ export type DaemonOutput = {
 };
 
 /** Gives the scan events that were written since it was last asked, whoever wrote them. */
-function createFollower(): (store: Store) => Promise<readonly ColonyEvent[]> {
+export function createFollower(): (store: Pick<Store, 'events'>) => Promise<readonly ColonyEvent[]> {
 	let last: number | null = null;
+	let followed: Pick<Store, 'events'> | null = null;
 	return async store => {
-		// Before the first pass nothing is old news: only where to go on from is looked up.
+		// A database in place of the old one counts its events anew.
+		if (store !== followed) last = null;
+		followed = store;
+		// What is there at first is old news: only where to go on from is looked up.
 		const options = last === null ? {limit: 1} : {after: last, limit: 100};
 		const events = await store.events({...options, kinds: ['scan']});
 		const isFirst = last === null;

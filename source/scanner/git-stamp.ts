@@ -10,8 +10,17 @@ const placeTrustMs = 30_000;
 const files = ['HEAD', 'index', 'logs/HEAD'];
 
 function stampOf(place: GitPlace): string {
-	const facts = files.map(file => statSync(path.join(place.gitDir, file), {throwIfNoEntry: false}));
-	return facts.map(fact => (fact === undefined ? '-' : `${fact.ino}:${fact.size}:${fact.mtimeMs}`)).join(' ');
+	return files.map(file => stampOfFile(path.join(place.gitDir, file))).join(' ');
+}
+
+function stampOfFile(file: string): string {
+	try {
+		const facts = statSync(file, {throwIfNoEntry: false});
+		return facts === undefined ? '-' : `${facts.ino}:${facts.size}:${facts.mtimeMs}`;
+	} catch {
+		// Closed to us, or its disk went away: reading the repository says why.
+		return '?';
+	}
 }
 
 /** Answers null for a folder outside any repository. `mono`: milliseconds of a clock that never steps. */

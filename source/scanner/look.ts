@@ -123,7 +123,7 @@ export function createLooker({processes, watch, stateFiles, recognise, stateFile
 		);
 		const folders = [...new Set(found.sessions.flatMap(session => folderOf(session, processes.cwd) ?? []))];
 		const unreadGit = await watch.git.refresh(folders, thorough, signal);
-		const options = {identify: processes.identify, cwd: processes.cwd, git: watch.git.known, screens: terminals.screens};
+		const options = {identify: processes.identify, cwd: processes.cwd, git: watch.git.known, isUnread: watch.git.isUnread, screens: terminals.screens};
 		const sightings = found.sessions.map(session => sightingOf(session, options)).toSorted((a, b) => a.process.pid - b.process.pid);
 		if (thorough) await named?.refresh(sightings, watch.git.known, signal);
 		return {

@@ -55,6 +55,8 @@ export function createWake(): Wake {
 		async wait(ms, signal) {
 			// Ended early by either signal: that is what they are for.
 			await pause(ms, undefined, {signal: AbortSignal.any([signal, end.signal])}).catch(() => {});
+			// One request ends one wait, also where no pass could take it (the database cannot be opened): else we would go round without a pause.
+			if (end.signal.aborted) end = new AbortController();
 		},
 	};
 }

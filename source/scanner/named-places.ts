@@ -24,7 +24,14 @@ export type NamedPlaces = {
 	unread(): readonly string[];
 };
 
-const isFolder = (path: string): boolean => statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false;
+/** One that cannot be looked at counts as one: reading its repository then says why. */
+const isFolder = (path: string): boolean => {
+	try {
+		return statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false;
+	} catch {
+		return true;
+	}
+};
 
 /** A beat comes from anywhere: it says nothing of the folder that a session under her name once stood in. */
 const isNameOnly = ({status, beating, pid, statusSource}: Sister, seenPids: ReadonlySet<number>): boolean =>

@@ -1,6 +1,6 @@
 /** A pass: look at everything, tell the store who is there, and let the detectors say what is about to collide. */
 import type {Facts, Store} from '../../db/store.ts';
-import type {Claim, Clock, Cron, Finding, GitFacts, ScanReport, Sighting} from '../../db/types.ts';
+import type {Claim, Clock, Cron, Finding, GitFacts, ScanReport, SeenEdit, Sighting} from '../../db/types.ts';
 import {agentLocks} from '../agent-locks.ts';
 import type {MergeReport, MergeWatch} from '../merge/watch.ts';
 import {withDeadline} from './deadline.ts';
@@ -44,6 +44,9 @@ const completeDeadlineMs = 30_000;
 /** The store writes only what is new, but to find that out costs it a transaction: of a silent colony it is told this often. */
 const silentTellMs = 5000;
 
+/** While the store cannot be written, the newest of what hooks saw is kept. */
+const mostUntold = 2000;
+
 /** What detectors judge by: who is there, at work or not, and where. */
 function shapeOf(sightings: readonly Sighting[]): string {
 	return JSON.stringify(
@@ -71,6 +74,8 @@ export function createScanner({store, clock, looker, crons, detect, epoch, pid, 
 	let isToConfirm = false;
 	let cronsUnread: readonly string[] = [];
 	let running: Promise<unknown> | null = null;
+	/** What hooks saw and the store has not been told yet: a line of theirs is read only once. */
+	let untold: readonly SeenEdit[] = [];
 	let told: {readonly sightings: readonly Sighting[]; readonly text: string; readonly at: number} = {sightings: [], text: '[]', at: Number.NEGATIVE_INFINITY};
 
 	const shapeNowOf = (sightings: readonly Sighting[]): string => {
@@ -79,14 +84,16 @@ export function createScanner({store, clock, looker, crons, detect, epoch, pid, 
 	};
 
 	const tell = async (seen: Seen, thorough: boolean): Promise<boolean> => {
-		const edits = seen.edits ?? [];
+		const edits = untold;
 		// A looker that did not look anew answers the very same list.
 		const text = seen.sightings === told.sightings ? told.text : JSON.stringify(seen.sightings);
 		const isSilent = text === told.text && edits.length === 0 && clock.mono() - told.at < silentTellMs;
 		if (isSilent && !thorough && !isToConfirm) return true;
-		told = {sightings: seen.sightings, text, at: clock.mono()};
 		const around = thorough ? {locks: locksOf(seen, clock.wall()), ...(seen.places === undefined ? {} : {places: seen.places})} : {};
-		return store.recordSightings({epoch: epoch(), sightings: seen.sightings, complete: seen.sawEverybody, edits, leaseEdits, ...around});
+		const accepted = await store.recordSightings({epoch: epoch(), sightings: seen.sightings, complete: seen.sawEverybody, edits, leaseEdits, ...around});
+		told = {sightings: seen.sightings, text, at: clock.mono()};
+		untold = [];
+		return accepted;
 	};
 
 	/** Null: not read in this pass. What could not be read stays said until it could. */
@@ -119,15 +126,18 @@ export function createScanner({store, clock, looker, crons, detect, epoch, pid, 
 		const started = clock.mono();
 		const startedAt = new Date(clock.wall()).toISOString();
 		const seen = await looker.look(thorough, signal);
+		untold = [...untold, ...(seen.edits ?? [])].slice(-mostUntold);
+		const hasEdits = untold.length > 0;
 		// A pass that was given up must not write what it saw long ago.
 		signal.throwIfAborted();
 		const accepted = await tell(seen, thorough);
 		const shapeNow = shapeNowOf(seen.sightings);
-		const isChanged = shapeNow !== shape || (seen.edits ?? []).length > 0;
+		const isChanged = shapeNow !== shape || hasEdits;
 		if (!accepted || !(thorough || isToConfirm || isChanged || hasMergesLeft())) return {accepted, seen, report: null};
 		const table = await readCrons(thorough, signal);
 		const {unread: unreadAround = [], ...around} = (await looker.around?.(seen, signal)) ?? {};
-		const unread = [...new Set([...seen.unread, ...cronsUnread, ...unreadAround])];
+		// No detector looks at the crons: without them the look at the conflicts is no less complete.
+		const unread = [...new Set([...seen.unread, ...unreadAround])];
 		const predicted = await predict(seen, thorough, signal);
 		const findings = detect({...(await store.facts()), ...around, ...(predicted === null ? {} : {merges: predicted.outlook})});
 		signal.throwIfAborted();
@@ -135,7 +145,7 @@ export function createScanner({store, clock, looker, crons, detect, epoch, pid, 
 			startedAt,
 			tookMs: Math.round(clock.mono() - started),
 			complete: thorough && unread.length === 0,
-			unread: [...unread, ...(predicted?.unread ?? [])],
+			unread: [...new Set([...unread, ...cronsUnread, ...(predicted?.unread ?? [])])],
 			looked: [...seen.looked, ...[predicted?.looked ?? null].filter(line => line !== null)],
 			scanner: {pid, host: clock.host},
 		};

@@ -12,6 +12,8 @@ export type SightOptions = {
 	cwd(pid: number): string | null;
 	/** What is known of the repository around a folder. */
 	git(cwd: string): GitFacts | null;
+	/** Could it not be read at the last attempt? */
+	isUnread(cwd: string): boolean;
 	/** By `screenKey(place)`, with colours. */
 	readonly screens: ReadonlyMap<string, string>;
 };
@@ -47,20 +49,27 @@ function isoOf(seconds: number | null): string | null {
 	return seconds === null || !(seconds > 0) || seconds > 1e11 ? null : new Date(seconds * 1000).toISOString();
 }
 
+/**
+ * A session's name stands in the title too: it is no task. Also one that the client made up itself, as it does when the name that its user gave
+ * lives elsewhere already (`cart-main-gentle-ladybug`); that is one word, so a sentence about the work is never taken for it.
+ */
+const isName = (title: string, file: FoundSession['stateFile']): boolean => title === file?.userName || (title === file?.ownName && !/\s/.test(title));
+
 export function sightingOf(session: FoundSession, options: SightOptions): Sighting {
 	const observation = observe(session, options.screens);
 	const clientName = session.stateFile?.userName ?? null;
 	const titled = observation.title === null ? null : session.agent.taskFromTitle(observation.title);
-	// A session's name stands in the title too: it is no task.
-	const task = titled === clientName ? null : titled;
+	const task = titled !== null && isName(titled, session.stateFile) ? null : titled;
 	const cwd = folderOf(session, options.cwd);
+	const git = cwd === null ? null : options.git(cwd);
 	return {
 		process: options.identify(session.process),
 		agent: session.agent.id,
 		clientName,
 		terminal: session.pane?.place ?? null,
 		cwd,
-		git: cwd === null ? null : options.git(cwd),
+		git,
+		...(cwd !== null && git === null && options.isUnread(cwd) ? {gitUnread: true as const} : {}),
 		reading: read(session, observation),
 		task,
 		taskSource: task === null ? 'none' : 'title',

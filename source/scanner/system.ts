@@ -20,6 +20,7 @@ import type {Terminal} from '../terminals/types.ts';
 import {createAround} from './around.ts';
 import {createGitStamp} from './git-stamp.ts';
 import {createGitWatch} from './git-watch.ts';
+import {withLastStateFiles} from './last-state-files.ts';
 import {createLooker, type Looker} from './look.ts';
 import type {World} from './loop.ts';
 import {createNamedPlaces} from './named-places.ts';
@@ -95,7 +96,7 @@ export function systemLooker({env, processes, clock, store}: Surroundings): Look
 		around: createAround({signs: reader.signs, processes, wall: () => clock.wall()}),
 		clock,
 		...(named === undefined ? {} : {named}),
-		stateFiles: get => readStateFiles(env, {...processes, get}),
+		stateFiles: withLastStateFiles(get => readStateFiles(env, {...processes, get})),
 		watch: {
 			processes: createProcessWatch({
 				processes,

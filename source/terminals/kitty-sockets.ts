@@ -3,10 +3,10 @@
  * kitty's socket has no fixed place (any path, or an abstract name), so it is found from its holder: a listening socket that a process
  * called kitty, of this user, has open. Whatever else listens on this machine is therefore never written to, whatever its name.
  */
-import {lstatSync, readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import path from 'node:path';
 import type {Process, Processes} from '../processes/types.ts';
-import {canonicalSocket} from './tmux-sockets.ts';
+import {canonicalSocket, isOurSocket, statOrNull} from './tmux-sockets.ts';
 
 /** One kitty and the socket on which it is asked: a path, or `@name` for an abstract one. */
 export type Kitty = {
@@ -99,8 +99,7 @@ function isToBeAsked(socket: string, env: NodeJS.ProcessEnv): boolean {
 	}
 	if (socket.startsWith('@')) return true;
 	if (!path.isAbsolute(socket)) return false;
-	const facts = lstatSync(socket, {throwIfNoEntry: false});
-	return facts?.isSocket() === true && facts.uid === own;
+	return isOurSocket(statOrNull(socket));
 }
 
 /** The socket for `--single-instance` answers too, but is not the one that windows are told of. */

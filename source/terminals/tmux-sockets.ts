@@ -14,7 +14,7 @@ export const parseTmuxVariable = (value: string | undefined): {readonly socket: 
 export const socketFolder = (env: NodeJS.ProcessEnv): string => path.join(env['TMUX_TMPDIR'] || '/tmp', `tmux-${process.getuid?.() ?? 0}`);
 
 /** The file's facts without following a link, or null when it is gone or hidden from us. */
-const statOrNull = (file: string): Stats | null => {
+export const statOrNull = (file: string): Stats | null => {
 	try {
 		return lstatSync(file);
 	} catch {
@@ -32,7 +32,7 @@ export const canonicalSocket = (socket: string): string => {
 };
 
 /** Only sockets of ours: somebody else's could be a trap laid in /tmp. */
-const isOurSocket = (facts: Stats | null): boolean => facts?.isSocket() === true && facts.uid === own;
+export const isOurSocket = (facts: Stats | null): boolean => facts?.isSocket() === true && facts.uid === own;
 
 const inFolder = (folder: string): readonly string[] => {
 	const facts = statOrNull(folder);

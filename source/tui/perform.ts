@@ -58,24 +58,24 @@ async function send(intent: Of<'send'>, {context, drafts, retry}: PerformDeps): 
 	await drafts.flush();
 	const {to, body, priority, kind, replyTo, draft, repoOf} = intent;
 	const {messages, unknown} = await retry(() => tell(context, {to, body, priority, kind, replyTo, draft, repoOf}));
-	if (replyTo !== null) await answered(replyTo, context);
+	if (replyTo !== null) await opened(replyTo, context);
 	const ids = messages.map(message => message.id);
 	const later = unknown.length > 0 ? ` (no such sister yet: ${unknown.join(', ')})` : '';
 	const what = kind === 'dispatch' ? 'dispatched' : 'sent';
 	return done(`${numbers(ids)} ${what} to ${messages.map(message => message.to).join(', ')}${later}`, {type: 'recall', ids});
 }
 
-/** Answering a mail to her is reading it. */
-async function answered(id: number, context: Context): Promise<void> {
+/** Opening or answering a mail to her is reading it. */
+async function opened(id: number, context: Context): Promise<void> {
 	const message = await context.store.message(id);
 	const {name} = await context.caller();
 	if (message?.to === name && message.readAt === null) await context.store.markRead(name, [id]);
 }
 
 async function takeBack({ids}: Of<'recall'>, {context, retry}: PerformDeps): Promise<Outcome> {
-	const {recalled, read} = await retry(() => recall(context, ids));
+	const {recalled, read, reopened} = await retry(() => recall(context, ids));
 	if (read.length > 0) return refused(`${numbers(read)} was read already${recalled.length > 0 ? `; ${numbers(recalled)} taken back` : ''}`);
-	return done(`${numbers(recalled)} taken back`);
+	return done(`${numbers(recalled)} taken back${reopened.length > 0 ? `; ${numbers(reopened)} is unread again` : ''}`);
 }
 
 const ackWords: Readonly<Record<AckResult['outcome'], (result: AckResult) => string>> = {
@@ -214,6 +214,12 @@ async function look(intent: Intent, deps: PerformDeps): Promise<Outcome | null> 
 			return silent;
 		case 'looked':
 			deps.looked();
+			return silent;
+		case 'read':
+			// Whoever only watches reads over the keeper's shoulder.
+			if (deps.watchesOnly !== null) return silent;
+			await deps.retry(() => opened(intent.id, deps.context));
+			await deps.refresh();
 			return silent;
 		case 'copy-resume': {
 			// As it is stored: what is shown is for reading.

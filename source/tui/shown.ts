@@ -3,7 +3,7 @@
  * snapshots with equal answers draw the same screen, so that a quiet colony is not painted (SCREENS.md, last rule of the layout).
  */
 import type {Claim, Cron, Message, Sanitized, Sister, Snapshot} from '../../db/types.ts';
-import {age, countdown} from '../format/age.ts';
+import {age, countdown, timeLeft} from '../format/age.ts';
 import {isStale, staleAfterMs} from '../format/declared.ts';
 
 const minute = 60_000;
@@ -33,7 +33,7 @@ const message = (one: Sanitized<Message>, now: number): unknown => ({...one, sen
 
 function claim(one: Sanitized<Claim>, now: number): unknown {
 	const left = one.expiresAt === null || one.ttlMs === null ? null : Math.ceil(((Date.parse(one.expiresAt) - now) / one.ttlMs) * barCells);
-	return {...one, claimedAt: age(one.claimedAt, now), expiresAt: [countdown(one.expiresAt, now), age(one.expiresAt, now)], left};
+	return {...one, claimedAt: age(one.claimedAt, now), expiresAt: [timeLeft(one.expiresAt, now), age(one.expiresAt, now)], left};
 }
 
 const cron = (one: Sanitized<Cron>, now: number): unknown => ({...one, nextRun: countdown(one.nextRun, now), lastRun: age(one.lastRun, now)});

@@ -1,5 +1,5 @@
 /** Commands that go on until they are told to end. */
-const codes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
+export const signalCodes = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const;
 
 export type Ending = {
 	readonly signal: AbortSignal;
@@ -12,7 +12,7 @@ export type Ending = {
 export function untilSignal(): Ending {
 	const ending = new AbortController();
 	let code = 0;
-	const listeners = Object.entries(codes).map(([name, value]) => {
+	const listeners = Object.entries(signalCodes).map(([name, value]) => {
 		const listener = (): void => {
 			code = value;
 			ending.abort();

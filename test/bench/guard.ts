@@ -32,7 +32,7 @@ const kindsOf = async (owner: Owner): Promise<Readonly<Record<string, Kind>>> =>
 	mkdirSync(path.dirname(idle), {recursive: true});
 	writeFileSync(idle, '#!/bin/sh\n:\n');
 	chmodSync(idle, 0o755);
-	await shell.at(at('guarded')).says('guard', 'install');
+	await shell.at(at('guarded')).says('guard', 'install', '--yes');
 	for (let n = 0; n < 20; n += 1) await shell.as('bob').at(at('guarded')).says('claim', `docs/${n}.md`);
 	const human = shell.env;
 	const sister = {...shell.env, QUEEN_NAME: 'alice'};

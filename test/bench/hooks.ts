@@ -37,7 +37,7 @@ type Settings = {readonly hooks: Readonly<Record<string, readonly {readonly hook
 const newColony = async (owner: Owner) => {
 	const {shell} = newShell({after: owner.after});
 	const repo = makeRepository(path.join(shell.folder, 'app'), shell.env);
-	await shell.says('hooks', 'install');
+	await shell.says('hooks', 'install', '--yes');
 	const settings = JSON.parse(readFileSync(path.join(shell.home, '.claude/settings.json'), 'utf8')) as Settings;
 	const env = {...shell.env, QUEEN_NAME: 'iza-1'};
 	const kind = (event: string, input = '{}', more: Partial<Kind> = {}): Kind => ({

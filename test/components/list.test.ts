@@ -33,7 +33,7 @@ describe('columns', () => {
 		assert.deepEqual(gone, ['spark', 'agent', 'repo', 'age', 'mail', 'claims', 'branch']);
 	});
 
-	it('that may go go before a name is cut: in half of 80 columns the bar, so that owner and claim stand whole', () => {
+	it('of claims share half of 80 columns so that owner and claim stand whole; the minutes always do', () => {
 		const {columns} = paneById.claims;
 		const claims = (owner: number): readonly string[] =>
 			placeColumns(
@@ -41,14 +41,15 @@ describe('columns', () => {
 				new Map([
 					['resource', 18],
 					['owner', owner],
-					['bar', 10],
-					['time', 10],
+					['left', 11],
 				]),
 				36,
 			).map(({column, width}) => `${column.id} ${width}`);
-		assert.deepEqual(claims(5), ['resource 13', 'owner 6', 'bar 6', 'time 8']);
-		// Mutation seen red: `whole` left out of panes/claims.ts.
-		assert.deepEqual(claims(7), ['resource 17', 'owner 7', 'time 10']);
+		// Mutation seen red: bar and time as two columns, each as wide as its longest text.
+		assert.deepEqual(claims(5), ['resource 18', 'owner 5', 'left 11']);
+		// Mutation seen red: `grow` 0 of the last column: it took what it wanted first.
+		assert.deepEqual(claims(7), ['resource 18', 'owner 7', 'left 9']);
+		assert.deepEqual(claims(12), ['resource 14', 'owner 12', 'left 8']);
 	});
 
 	it('show the repository from 100 columns on', () => {

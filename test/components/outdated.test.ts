@@ -65,7 +65,7 @@ describe('nobody is asked to do what she has done', () => {
 	it('the box of both sides says so and proposes nothing; p says why', async () => {
 		screen = await openScreen({snapshot: moved});
 		await screen.press('4', 'enter');
-		assert.match(screen.text, /now {7}seen so at the last complete scan; now iza-1 is on iza\/own/);
+		assert.match(screen.text, /now {9}seen so at the last complete scan; now iza-1 is on iza\/own/);
 		assert.doesNotMatch(screen.text, /proposal/);
 		assert.doesNotMatch(screen.text, /p propose/);
 		await screen.press('p');

@@ -94,7 +94,7 @@ describe('the palette', () => {
 		const s = await open();
 		await s.press(':');
 		await type(s, 'zzzzqqq');
-		assert.match(s.text, /No action is called so/);
+		assert.match(s.text, /No action matches/);
 		await s.press('enter');
 		assert.match(s.text, /other words, or Esc/);
 	});

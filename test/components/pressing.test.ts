@@ -31,10 +31,12 @@ describe('leaving', () => {
 		assert.deepEqual(kinds(s), ['quit']);
 	});
 
-	it('Ctrl-C always leaves, also from a form', async () => {
+	it('Ctrl-C leaves, also from a box; from a form the second one', async () => {
 		const s = await open();
-		await s.press('t', 'ctrl-c');
+		await s.press('?', 'ctrl-c');
 		assert.equal(kinds(s).at(-1), 'quit');
+		await s.press('escape', 't', 'ctrl-c', 'ctrl-c');
+		assert.deepEqual(kinds(s), ['quit', 'quit']);
 	});
 });
 
@@ -240,7 +242,7 @@ describe('other keys', () => {
 	it('say where they work when they do nothing here', async () => {
 		const s = await open();
 		await s.press('x');
-		assert.match(footer(s), /! x: accept a conflict \(asks why\)\. That is in Conflicts/);
+		assert.match(footer(s), /! x: accept a conflict \(asks why\)\. It works in Conflicts \(4\)/);
 	});
 
 	it('help lists every key of the panes', async () => {

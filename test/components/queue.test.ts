@@ -1,6 +1,8 @@
 /** Who pushes, who waits, who is not to call: what stands in the rows of Claims and Sisters about it. */
 import assert from 'node:assert/strict';
 import {afterEach, describe, it} from 'node:test';
+import {waitersFor} from '../../components/claim-waiters.ts';
+import {against} from '../../components/overlays/confirm.ts';
 import {makeTheme} from '../../components/theme.ts';
 import width from '../../components/width.ts';
 import type {Waiter} from '../../db/types.ts';
@@ -65,14 +67,14 @@ describe('the queue of a push', () => {
 		await s.press('3', 'j', 'enter');
 		assert.match(s.text, /next {5}iza-3 20s, cody 10s/);
 		// The whole address stands here.
-		assert.match(s.text, /push:github\.com\/maya\/hive/);
+		assert.match(s.text, /push to github\.com\/maya\/hive/);
 	});
 
 	it('nobody waits: nothing is said, and the row is one line', async () => {
 		const s = await open({snapshot: colony([])});
 		const [, below] = rowsOf(s, /push hive/);
 		assert.doesNotMatch(below ?? '', /wait/);
-		assert.match(s.text, /3 Claims ─+ 4 · 1 stale ─/);
+		assert.match(s.text, /3 Claims ─+ 4 · 1 stale · 1 push ─/);
 	});
 
 	it('is for any claim: the same domain, or a path that one of both covers, in the same repository', async () => {
@@ -135,7 +137,7 @@ describe('what a sister says of herself and cannot mend alone', () => {
 
 	it('stands below her row: blocked, with her words; silent, with how long', async () => {
 		// Mutations seen red: standing() that answers null; isStale without its age.
-		const blocked = await open({snapshot: says('blocked', 'waiting on B for types', {status: 'idle'})});
+		const blocked = await open({snapshot: says('blocked', 'waiting on B for types', {status: 'idle', task: 'the types'})});
 		assert.match(rowsOf(blocked, /cody/)[1] ?? '', /└ blocked 12m: waiting on B for types/);
 		blocked.close();
 		const silent = await open({snapshot: says('running', null, {status: 'idle', lastSign: before(20 * minute)})});
@@ -160,4 +162,33 @@ describe('what a sister says of herself and cannot mend alone', () => {
 		assert.deepEqual(at(minute), at(3 * minute));
 		assert.notDeepEqual(at(minute), at(20 * minute));
 	});
+});
+
+describe('who waits for a claim', () => {
+	const held = (resource: string) => claim(7, resource, 'iza-2', {repoKey: 'hive-key'});
+	const wants = (resource: string) => waiter(1, 'cody', resource, {kind: 'path', repoKey: 'hive-key'});
+	const waits = (resource: string, wanted: string) => {
+		const seen = facts({claims: [held(resource)], waiters: [wants(wanted)]});
+		return waitersFor(seen.claims[0] as (typeof seen.claims)[0], seen).length === 1;
+	};
+
+	// Mutation seen red: a glob of our own made into a regular expression. The last one hung the view: an agent had only to ask for it.
+	it('is decided as the store decides it, and no text makes it take long', () => {
+		assert.ok(waits('src/{a,b}.ts', 'src/a.ts'));
+		assert.ok(waits('src/*.ts', 'src/a*'));
+		assert.ok(waits('src', 'src/deep/a.ts'));
+		assert.ok(!waits('src/*.ts', 'src/a.css'));
+		assert.ok(!waits('src/a.ts', 'lib/a.ts'));
+		assert.ok(waits(`${'**a'.repeat(12)}!`, 'a'.repeat(80)), 'it may be a folder with such a file in it');
+	});
+});
+
+it('what argues against freeing a claim counts her files as the claim means them', () => {
+	const snapshot = facts({
+		claims: [claim(7, 'src/{a,b}.ts', 'iza-2', {repoKey: 'hive-key', stale: true, state: 'expired', blocks: false})],
+		sisters: [sister('iza-2', {repoKey: 'hive-key', changed: ['src/a.ts', 'src/c.ts']})],
+	});
+	const [one] = snapshot.claims;
+	assert.ok(one);
+	assert.match(against(one, snapshot.sisters[0] ?? null, now).join('; '), /1 uncommitted file of hers matches the claim/);
 });

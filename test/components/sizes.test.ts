@@ -125,7 +125,11 @@ function assertBoxes(lines: readonly string[], props: Pick<AppProps, 'snapshot' 
 }
 
 function assertBox(screen: readonly (readonly string[])[], {pane, width: wide, height}: LayoutBox, left: number, top: number, border: Border): void {
-	const bottom = screen[top + height - 1]?.slice(left, left + wide).join('');
+	// Which rows show may stand in it: ` 1-16 of 30 `.
+	const bottom = screen[top + height - 1]
+		?.slice(left, left + wide)
+		.join('')
+		.replace(/ \d+-\d+ of \d+ /, ({length}) => border.bottom.repeat(length));
 	assert.equal(bottom, border.bottomLeft + border.bottom.repeat(wide - 2) + border.bottomRight, `under ${pane}`);
 	for (let y = top + 1; y < top + height - 1; y++) {
 		assert.equal(screen[y]?.[left], border.left, `left of ${pane}`);
@@ -181,6 +185,17 @@ const many = [
 	[200, 60],
 ] as const;
 const sizes = process.env['HIVEQUEEN_FULL'] ? [...few, ...many] : few;
+
+// Mutation seen red: a bar of its own between the sides of a conflict.
+it('where signs are letters no box draws anything else', async () => {
+	const ascii = makeTheme({colour: false, ascii: true});
+	for (const keys of [['4', 'enter'], ['?'], ['enter'], ['t'], ['3', 'R'], [':'], ['C'], ['v']]) {
+		const screen = await openScreen({snapshot: inConflict, columns: 170, rows: 50, theme: ascii});
+		await screen.press(...keys);
+		assert.doesNotMatch(screen.text, /[^\n -~]/, keys.join(' '));
+		screen.close();
+	}
+});
 
 describe('every box over the screen, at every size', () => {
 	const boxes: Readonly<Record<string, readonly string[]>> = {

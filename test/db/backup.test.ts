@@ -9,6 +9,8 @@ import {superfluous, takeBackup} from '../../db/backup.ts';
 import {connect, openStore} from '../../db/open.ts';
 import {listBackups, restoreBackup} from '../../db/restore.ts';
 import {StoreError} from '../../db/store.ts';
+import {isAsleep} from '../driver/processes.ts';
+import {until} from '../driver/wait.ts';
 import {inFolder} from './colony.ts';
 import {isFull, type startWorker, withWorkers} from './processes.ts';
 import {open, realOptions} from './workers/common.ts';
@@ -141,12 +143,17 @@ async function killedWhileCopying(start: typeof startWorker, file: string, round
 	await worker.ended;
 }
 
+/** Some rounds, and more until one of them was killed in the middle: how long a copy takes is the machine's. */
+async function killRounds(start: typeof startWorker, file: string, isCut: () => boolean): Promise<void> {
+	for (let round = 0; round < (isFull ? 40 : 8) || (!isCut() && round < 200); round += 1) await killedWhileCopying(start, file, round);
+}
+
 test('killed while it copies: no copy under its name is half, and the database is as it was', async () => {
 	await inFolder(folder =>
 		withWorkers(async start => {
 			const file = await bigColony(folder, 600);
 			const backups = join(folder, 'backups');
-			for (let round = 0; round < (isFull ? 40 : 8); round += 1) await killedWhileCopying(start, file, round);
+			await killRounds(start, file, () => namesIn(backups, '.part').length > 0);
 			// Mutation seen red: VACUUM INTO the final name.
 			for (const name of namesIn(backups, '.db')) assert.equal(healthOf(join(backups, name)), 'ok', name);
 			const parts = namesIn(backups, '.part');
@@ -195,8 +202,12 @@ test('a writer that waited for its turn while a copy was put in place stores not
 			hold.exec('BEGIN IMMEDIATE');
 			writer.go();
 			await writer.said('sending');
-			// Now it waits inside SQLite for the lock, which nothing shows from outside; were it not there yet, it would find the new file.
-			await pause(300);
+			// Now it waits inside SQLite for the lock, and sleeps but for a glance now and then; were it not there yet, it would find the new file.
+			let looks = 0;
+			await until(() => {
+				looks = isAsleep(writer.child.pid ?? 0) ? looks + 1 : 0;
+				return looks === 10;
+			}, 'the writer to wait for the lock');
 			mkdirSync(join(folder, 'aside'));
 			for (const suffix of ['', '-wal', '-shm']) renameSync(`${file}${suffix}`, join(folder, 'aside', `queen.db${suffix}`));
 			writeFileSync(file, '');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {newestVersion} from '../../db/migrate.ts';
@@ -217,6 +217,21 @@ test('read-only: reads, never writes, makes nothing', async () => {
 		assert.equal((await reader.snapshot('b')).counts.unread, 1);
 		reader.close();
 		writer.close();
+	});
+});
+
+test('read-only beside a suspicion: a whole database is read, the suspicion is left to who may write', async () => {
+	await inFolder(async folder => {
+		const options = createWorld().options(join(folder, 'queen.db'));
+		const writer = await openStore(options);
+		await writer.sendMail(newMail('a', 'b', 'hello'));
+		writer.close();
+		writeFileSync(`${options.file}.suspect`, '');
+		// Mutation seen red: openLong that asks for the suspicion again after it was looked into.
+		const reader = await openStore({...options, readOnly: true});
+		assert.equal((await reader.inbox('b', {all: true, limit: null})).total, 1);
+		reader.close();
+		assert.ok(existsSync(`${options.file}.suspect`));
 	});
 });
 

@@ -27,7 +27,7 @@ export function startWorker(name: string, args: readonly string[], {wrap = []}: 
 	const [command = '', ...rest] = [...wrap, process.execPath, program(name), ...args];
 	const child = spawn(command, rest, {
 		stdio: ['pipe', 'pipe', 'inherit'],
-		env: {PATH: process.env['PATH'], HOME: '/nonexistent', TMPDIR: process.env['TMPDIR']},
+		env: {PATH: process.env['PATH'], HOME: '/nonexistent', TMPDIR: process.env['TMPDIR'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE']},
 	});
 	const lines: string[] = [];
 	const waiting: {start: string; done: (isThere: boolean) => void}[] = [];

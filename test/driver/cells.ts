@@ -35,6 +35,24 @@ export const readCell = (terminal: xterm.Terminal, row: number, column: number):
 	};
 };
 
+/** The looks of a row, each where another begins: weight, inversion and colours in a short code of its own. Empty: a row of plain text. */
+export const looksOf = (terminal: xterm.Terminal, row: number): string => {
+	const {active} = terminal.buffer;
+	const line = active.getLine(active.baseY + row);
+	// One cell for all: thousands are looked at for each frame.
+	const cell = active.getNullCell();
+	let [looks, last] = ['', ''];
+	for (let column = 0; column < terminal.cols; column++) {
+		line?.getCell(column, cell);
+		const [inverse, bold, onBackground] = [cell.isInverse() !== 0, cell.isBold() !== 0, !cell.isBgDefault()];
+		const colours = `${cell.getFgColorMode()}.${cell.getFgColor()}.${cell.getBgColorMode()}.${cell.getBgColor()}`;
+		const look = inverse || bold || onBackground ? `${Number(inverse)}${Number(bold)}${colours}` : '';
+		if (look !== last) looks += `${look} `;
+		last = look;
+	}
+	return looks;
+};
+
 /** Where words stand in a row of cells; a wide character takes two of them, the second one empty. Null: nowhere. */
 export const columnsOf = (cells: readonly Cell[], words: string): {readonly from: number; readonly to: number} | null => {
 	const starts: number[] = [];

@@ -15,15 +15,8 @@ const volatile = /\b(?:now|just now|\d+[smhd](?:\d+[smhd])?|\d\d:\d\d(?::\d\d)?|
 export const look = (screen: Screen): string =>
 	screen
 		.rows()
-		.map((row, y) => {
-			const looks = Array.from({length: screen.columns()}, (_, x) => {
-				const {inverse, bold, fg, bg} = screen.cell(y, x);
-				return inverse || bold || bg !== 'default' ? `${Number(inverse)}${Number(bold)}${fg}${bg}` : '';
-			});
-			// Without lengths: a longer age moves what stands behind it.
-			const changes = looks.filter((one, x) => one !== looks[x - 1]);
-			return `${row.replaceAll(volatile, '#').replaceAll(/ +/g, ' ')} ${changes.join(' ')}`;
-		})
+		// Without lengths: a longer age moves what stands behind it.
+		.map((row, y) => `${row.replaceAll(volatile, '#').replaceAll(/ +/g, ' ')} ${screen.looks(y)}`)
 		.join('\n');
 
 /** A `crontab` that answers with three entries; the real one is not asked. */
@@ -85,7 +78,7 @@ const alreadyAll = 'All panes are shown already';
 
 /** From anywhere back to the second row of a pane, all panes shown, nothing open: keys in one piece, and an answer to the last. */
 export const goHome = async (view: Screen, pane: number): Promise<void> => {
-	while (view.shows('┏') || isFiltering(view)) await view.press('escape');
+	while (view.shows('┏') || isFiltering(view)) await leaveOne(view);
 	if (!view.shows(alreadyAll)) {
 		// Twice: the first one may bring the panes back.
 		view.send(`-${pane}<j-`);
@@ -94,8 +87,15 @@ export const goHome = async (view: Screen, pane: number): Promise<void> => {
 	}
 	view.send(`-${pane}<j?`);
 	await view.waitFor('┏');
-	await view.press('escape');
+	await leaveOne(view);
 	await view.waitGone('┏');
+};
+
+/** Another key right behind an Escape that was not read yet would be Alt and that key: so it is waited for what Escape brings. */
+const leaveOne = async (view: Screen): Promise<void> => {
+	const before = look(view);
+	view.send(bytesOf('escape'));
+	await view.waitFor(screen => look(screen) !== before, 'an effect of Escape');
 };
 
 const isFiltering = (view: Screen): boolean => /^ \/.*Esc clear/.test(view.rows().at(-1) ?? '');

@@ -1,12 +1,13 @@
 /**
  * A program in a real pseudo-terminal, read by a real terminal parser: what a person at the keyboard would see.
  */
+import {setTimeout as pause} from 'node:timers/promises';
 import xterm from '@xterm/headless';
 import {spawn} from 'node-pty';
-import {type Cell, columnsOf, readCell} from './cells.ts';
+import {type Cell, columnsOf, looksOf, readCell} from './cells.ts';
 import type {Owner} from './cleanup.ts';
 import {bytesOf} from './keys.ts';
-import {end, isAlive} from './processes.ts';
+import {end, isAlive, isAsleep} from './processes.ts';
 import {deadlineMs} from './wait.ts';
 
 export type {Cell} from './cells.ts';
@@ -34,6 +35,8 @@ export type Screen = {
 	readonly row: (n: number) => string;
 	readonly text: () => string;
 	readonly cell: (row: number, column: number) => Cell;
+	/** The looks of a row, one after the other without lengths. */
+	readonly looks: (row: number) => string;
 	/** The cells of the first place where the text stands. */
 	readonly cellsOf: (text: string) => readonly Cell[];
 	readonly resize: (columns: number, rows: number) => void;
@@ -96,21 +99,35 @@ const noteModes = (terminal: xterm.Terminal): {isCursorShown: boolean; isUpdatin
 /** The longest pause after a key that brings nothing to the screen, and the one after its first output. */
 const strokeMs = 100;
 const breathMs = 15;
-/** A key right behind Escape would be Alt and that key. */
-const escapeMs = 80;
+/** For so long a program waits after Escape whether more comes: a key right behind it would be Alt and that key. Ink: 20 ms. */
+const escapeMs = 40;
+
+/** Resolves when the program has read what was sent: with input to read it would not sleep. However slow the machine, keys stay keys of their own. */
+const isRead = async (pid: number): Promise<void> => {
+	const end = performance.now() + deadlineMs;
+	for (let looks = 0; looks < 3 && performance.now() < end; ) {
+		await pause(5);
+		looks = isAsleep(pid) || !isAlive(pid) ? looks + 1 : 0;
+	}
+};
 
 /** One key, and its first output. Keys that are sent at once reach a program in one piece, which is another story. */
-const stroke = (screen: Screen, bytes: string): Promise<void> =>
-	new Promise(resolve => {
+const stroke = async (screen: Screen, bytes: string): Promise<void> => {
+	await new Promise<void>(resolve => {
 		const finish = (): void => {
 			clearTimeout(timer);
 			forget();
-			setTimeout(resolve, bytes === '\u001b' ? escapeMs : breathMs);
+			setTimeout(resolve, breathMs);
 		};
 		const forget = screen.onOutput(finish);
 		const timer = setTimeout(finish, strokeMs);
 		screen.send(bytes);
 	});
+	await isRead(screen.pid);
+	if (bytes !== '\u001b') return;
+	await pause(escapeMs);
+	await isRead(screen.pid);
+};
 
 const waitOn =
 	(screen: Screen, holds: () => boolean, limitMs = deadlineMs) =>
@@ -195,6 +212,7 @@ export const openScreen = (owner: Owner, options: ScreenOptions): Screen => {
 		row: text,
 		text: () => screen.rows().join('\n'),
 		cell: (row, column) => readCell(terminal, row, column),
+		looks: row => looksOf(terminal, row),
 		cellsOf: words => {
 			for (let row = 0; row < height; row++) {
 				const cells = Array.from({length: columns}, (_, column) => readCell(terminal, row, column));

@@ -85,12 +85,15 @@ const shellWith = (folder: string, settings: Settings): Shell => {
 	};
 };
 
+/** Without git's own housekeeping after a commit: a process more each time, and nothing of it is looked at. */
+const gitSettings = '[user]\n\tname = A Sister\n\temail = sister@example.invalid\n[init]\n\tdefaultBranch = main\n[maintenance]\n\tauto = false\n';
+
 /** Everything that the program could write to or read from lies in a folder of this story. */
 export const shellIn = (folder: string): Shell => {
 	const home = path.join(folder, 'home');
 	const tmux = path.join(folder, 'tmux');
 	for (const place of [home, tmux]) mkdirSync(place, {mode: 0o700});
-	writeFileSync(path.join(home, '.gitconfig'), '[user]\n\tname = A Sister\n\temail = sister@example.invalid\n[init]\n\tdefaultBranch = main\n');
+	writeFileSync(path.join(home, '.gitconfig'), gitSettings);
 	const env = {
 		...scrubbedEnvironment(home),
 		CLAUDE_CONFIG_DIR: path.join(home, '.claude'),

@@ -3,10 +3,11 @@ import path from 'node:path';
 import {type Act, painted, stateFileOf} from '../../source/demo/likeness.ts';
 import {type Client, type ClientId, clients} from './clients.ts';
 import {dist} from './environment.ts';
-import {end, isAlive, startTime} from './processes.ts';
+import {end, isAlive, nameOf, startTime} from './processes.ts';
 import type {Ran, Shell} from './shell.ts';
 import {callInside, makeTalking} from './talking.ts';
 import type {Pane, Tmux} from './tmux.ts';
+import {until} from './wait.ts';
 
 export type SisterOptions = {
 	readonly agent?: ClientId;
@@ -58,6 +59,8 @@ export const startSister = async (shell: Shell, tmux: Tmux, name: string, option
 	const start = `unset TMUX TMUX_PANE; exec -a ${client.argv0} "$@"`;
 	const pane = await tmux.window(options.at, ['bash', '-c', start, 'client', ...program], name);
 	const pid = pane.pid;
+	// A process that has not yet become the client is a shell: nobody would recognise it.
+	await until(() => nameOf(pid) === client.argv0, `${name} to run as ${client.argv0}`);
 	const stateFile = path.join(shell.env['CLAUDE_CONFIG_DIR'] ?? '', 'sessions', `${pid}.json`);
 	const startedAt = Date.now();
 	const said: string[] = [];

@@ -1,7 +1,9 @@
 import {setTimeout as pause} from 'node:timers/promises';
 
 /** How long a story waits for something that must happen. Long enough for a loaded machine; nothing passes by waiting. */
-export const deadlineMs = 20_000;
+export const deadlineMs = 60_000;
+/** The scanner makes a complete scan every 30 s by itself: who wants to see one that was asked for must not wait for that. */
+export const beforeNextScanMs = 20_000;
 
 /** Asks again until the answer is neither null, undefined nor false, and gives it back; `what` is said when it never comes. */
 export const until = async <T>(

@@ -80,7 +80,7 @@ test('a zombie is dead', async t => {
 test('mail stands in the request of her next prompt, is surfaced only then, and is told once', async t => {
 	const stage = await newStage(t);
 	const {shell, model} = stage;
-	await shell.says('hooks', 'install');
+	await shell.says('hooks', 'install', '--yes');
 	const she = await stage.start(['-n', 'iza-1']);
 	await she.turn('first', []);
 	has(model.heard('first')[0], /other agents on this machine know this session as iza-1/);
@@ -105,7 +105,7 @@ test('the edit of a claimed file is denied with its holder; an unclaimed one is 
 	const stage = await newStage(t);
 	const {shell, repo, model} = stage;
 	for (const name of ['a.ts', 'free.ts', 'mine.ts']) writeFileSync(path.join(repo, 'src', name), 'one\n');
-	await shell.says('hooks', 'install');
+	await shell.says('hooks', 'install', '--yes');
 	const she = await stage.start([], {QUEEN_NAME: 'iza-1'});
 	const at = (name: string): string => path.join(repo, 'src', name);
 	const edit = (name: string): {readonly uses: {readonly tool: string; readonly input: Readonly<Record<string, unknown>>}} => ({
@@ -141,7 +141,7 @@ test('the edit of a claimed file is denied with its holder; an unclaimed one is 
 test('/clear keeps her name and greets her again; a restart under the same name gets the mail that waited', async t => {
 	const stage = await newStage(t);
 	const {shell, model} = stage;
-	await shell.says('hooks', 'install');
+	await shell.says('hooks', 'install', '--yes');
 	const she = await stage.start(['-n', 'iza-1']);
 	await she.turn('before', []);
 	await she.types('/clear');
@@ -170,7 +170,7 @@ test('a session that began before the hooks gets its mail once they are installe
 	const she = await stage.start(['-n', 'iza-1']);
 	await she.turn('early', []);
 	has(model.heard('early')[0], /HiveQueen/, false);
-	await shell.says('hooks', 'install');
+	await shell.says('hooks', 'install', '--yes');
 	await shell.as('iza-2').says('tell', 'iza-1', 'found you');
 	// Whether a running client takes up new hooks is its own affair; it is told what we saw.
 	await she.turn('later', []);
@@ -194,7 +194,7 @@ test('a session that began before the hooks gets its mail once they are installe
 test('what her shell is told by the hooks: commands speak to the database that the hooks speak to', async t => {
 	const stage = await newStage(t);
 	const {shell, model, repo} = stage;
-	await shell.says('hooks', 'install');
+	await shell.says('hooks', 'install', '--yes');
 	const settings = path.join(shell.home, '.claude/settings.json');
 	const allowed = JSON.parse(readFileSync(settings, 'utf8')) as {permissions: {allow: string[]}};
 	allowed.permissions.allow.push('Bash');
@@ -208,7 +208,7 @@ test('what her shell is told by the hooks: commands speak to the database that t
 test('the spool says what happened, and nothing of what was written', async t => {
 	const stage = await newStage(t);
 	const {shell, repo} = stage;
-	await shell.says('hooks', 'install');
+	await shell.says('hooks', 'install', '--yes');
 	const she = await stage.start([], {QUEEN_NAME: 'iza-1'});
 	await she.turn('write', [{uses: {tool: 'Write', input: {file_path: path.join(repo, 'new.txt'), content: 'A-SECRET-WORD'}}}]);
 	await she.asks('permission', [{uses: {tool: 'Bash', input: {command: 'touch A-SECRET-WORD', description: 'x'}}}]);
@@ -239,7 +239,7 @@ test('rewake: urgent mail wakes an idle session, other mail does not; one waiter
 	const config = path.join(shell.home, '.config/queen/config.json');
 	mkdirSync(path.dirname(config), {recursive: true});
 	writeFileSync(config, '{"rewake": "urgent"}');
-	await shell.says('hooks', 'install');
+	await shell.says('hooks', 'install', '--yes');
 	const she = await stage.start(['-n', 'iza-1']);
 	await she.turn('first', []);
 	const waiters = path.join(path.dirname(shell.db), 'flags/waiters');

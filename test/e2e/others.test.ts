@@ -140,7 +140,7 @@ for (const client of [codex, gemini, opencode]) {
 		const settings = path.join(shell.home, client.settings);
 		const before = existsSync(settings) ? readFileSync(settings, 'utf8') : null;
 		const report = async () => (await shell.json<Report>('hooks', 'status')).agents.find(({agent}) => agent === client.agent);
-		await shell.says('hooks', 'install', '--agent', client.agent);
+		await shell.says('hooks', 'install', '--yes', '--agent', client.agent);
 		assert.deepEqual([(await report())?.scopes[0]?.state, (await report())?.lastFired], ['installed', null]);
 
 		const first = await stage.run('first', []);

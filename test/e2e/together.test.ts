@@ -165,8 +165,8 @@ test("claude-swarm's rhythm in a real session: its name is proven, its claim end
 	await git('remote', 'add', 'origin', remote);
 	await git('push', '--quiet', '--set-upstream', 'origin', 'main');
 	await git('switch', '--quiet', '--create', 'feat/frontend');
-	await shell.says('hooks', 'install');
-	await shell.says('guard', 'install');
+	await shell.says('hooks', 'install', '--yes');
+	await shell.says('guard', 'install', '--yes');
 	await shell.says('swarm', 'init', '--sessions', 'A:frontend B:backend');
 
 	const a = await stage.start();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {type TestContext, test} from 'node:test';
 import type {NewClaim, Store} from '../../db/store.ts';
-import {claim, extend, release, steal, undoRelease} from '../../source/actions/claims.ts';
+import {claim, claimOrNotice, extend, release, steal, undoRelease} from '../../source/actions/claims.ts';
 import {resolveConflict} from '../../source/actions/conflicts.ts';
 import {forget} from '../../source/actions/forget.ts';
 import {declare, done, whoAmI} from '../../source/actions/iam.ts';
@@ -66,7 +66,7 @@ test('mail is taken back while it is unread', async t => {
 	const [a, b] = [as(sister('a')), as(sister('b'))];
 	const {messages} = await tell(a, mail('b', 'oops'));
 	const ids = messages.map(({id}) => id);
-	assert.deepEqual(await recall(a, ids), {recalled: ids, read: []});
+	assert.deepEqual(await recall(a, ids), {recalled: ids, read: [], reopened: []});
 	assert.equal((await inbox(b, {all: false, limit: null})).unread, 0);
 	const late = await tell(a, mail('b', 'oops again'));
 	await markPrinted(b, await inbox(b, {all: false, limit: null}));
@@ -183,6 +183,21 @@ test('a reply goes to the other side; the keeper may answer anything', async t =
 		(await ack(as(sister('c')), [id])).map(({outcome}) => outcome),
 		['not-yours'],
 	);
+});
+
+test('--notify where nobody holds it, though others wait for more: it is hers, and no letter says that it is free', async t => {
+	const as = await colony(t);
+	const [a, b, c] = [as(sister('a')), as(sister('b')), as(sister('c'))];
+	const held = await claim(a, wanted('/nowhere/src/a.ts'));
+	assert.ok(held.ok);
+	const self = b.processes.get(process.pid);
+	assert.ok(self);
+	const all = {...held.claim, resource: '/nowhere/src/**', owner: 'b', process: null, nonce: newNonce()};
+	assert.equal((await b.store.queueClaim(all, 'wait', b.processes.identify(self))).ok, false);
+	assert.ok((await claimOrNotice(c, wanted('/nowhere/src/b.ts'))).ok);
+	await release(a, String(held.claim.id));
+	// Mutation seen red: without leaveQueue.
+	assert.deepEqual((await inbox(c, {all: true, limit: null})).messages, []);
 });
 
 test('texts that may be stored, and marks for writes', () => {

@@ -75,6 +75,12 @@ const table: readonly (readonly [words: readonly string[], who: string | null, c
 	[['forget', '--before', '2026-10-01', '--yes'], 'a', 1, /Only the keeper can make the colony forget/],
 	[['uninstall', '--yes'], 'a', 1, /Only the keeper can delete the colony/],
 	[['forget', 'zoe', '--yes'], null, 1, /no sister zoe/],
+	// Mutations seen red: checkForget, and forget, that do not know the keeper's names (all her mail would go).
+	[['forget', 'queen'], null, 1, /queen is you, the keeper/],
+	[['forget', 'Queen', '--yes'], null, 1, /queen is you, the keeper/],
+	// What is stored is longer than what was typed, where a secret is taken out. Mutation seen red: checkText that measures what was typed.
+	[['tell', 'b', `${'x'.repeat(8170)} token=abc123`], 'a', 2, /8192 is the most; nothing was stored/],
+	[['context', 'add', `${'x'.repeat(8170)} token=abc123`], 'a', 2, /8192 is the most; nothing was stored/],
 	[['demo'], null, 2, /terminal/],
 ];
 

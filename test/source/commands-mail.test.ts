@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import {test} from 'node:test';
+import {StoreError} from '../../db/store.ts';
 import type {Message} from '../../db/types.ts';
 import {tell} from '../../source/actions/tell.ts';
+import {inbox} from '../../source/commands/inbox.ts';
+import type {Call} from '../../source/commands/types.ts';
+import type {Context} from '../../source/context.ts';
 import {openContext} from '../../source/open-context.ts';
 import {dist} from '../driver/environment.ts';
 import {newShell, runProgram} from '../driver/shell.ts';
+import {runHere} from './in-process.ts';
 
 const queen = path.join(dist, 'queen.cjs');
 const stamp = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g;
@@ -201,4 +206,38 @@ test('secrets are taken out before anything is stored, in the event log too', as
 	];
 	for (const text of everything) assert.ok(!text.includes('ghp_'), text.slice(Math.max(0, text.indexOf('ghp_') - 80), text.indexOf('ghp_') + 60));
 	assert.match(everything[1] ?? '', /use \[redacted: github token\] to push/);
+});
+
+test('a dispatch that was withdrawn is not "acked already"', async t => {
+	const {shell, owner} = newShell(t);
+	await runHere(shell, 'tell', 'a', 'do x', '--dispatch');
+	await runHere(shell.as('a'), 'inbox');
+	const context = await openContext({env: shell.env, cwd: shell.cwd, busyMs: 5000});
+	owner.after(() => context.store.close());
+	assert.equal(await context.store.withdraw(1, 'queen'), true);
+	const {code, err} = await runHere(shell.as('a'), 'ack', '1');
+	// Mutation seen red: sentence() that says the same of all that is closed.
+	assert.deepEqual([code, err], [1, '#1 was withdrawn; nothing to do for you.\n']);
+});
+
+test('a colony that may only be read: her conflict is shown, and that it cannot be marked as told is no failure', async t => {
+	// Mutation seen red: `warn` that lets read-only pass (74, after all was shown).
+	const {shell} = newShell(t);
+	const {env, cwd} = shell.as('b');
+	const context = await openContext({env, cwd, busyMs: 5000});
+	t.after(() => context.store.close());
+	let code: StoreError['code'] = 'read-only';
+	const store: Context['store'] = Object.assign(Object.create(context.store) as Context['store'], {
+		untold: async () => [{id: 7, type: 'shared-branch', detail: 'a and b are on one branch', next: null}],
+		markTold: () => Promise.reject(new StoreError(code, 'no')),
+	});
+	let out = '';
+	const print = (text: string): void => {
+		out += text;
+	};
+	const call = {args: [], flags: {}, json: false, env, cwd, out: {print, unicode: true}, open: async () => ({...context, store})} as unknown as Call;
+	assert.equal(await inbox.run(call), 0);
+	assert.match(out, /conflict #7 is about you/);
+	code = 'busy';
+	await assert.rejects(async () => inbox.run(call), {code: 'busy'});
 });

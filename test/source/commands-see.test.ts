@@ -100,7 +100,12 @@ test('status looks as it did in the first queen', async t => {
 test('the number of conflicts is said only when it is true', async t => {
 	// Mutation seen red: `conflictNumber` without the question whether there was a scan (its age: format.test.ts).
 	const {shell} = newShell(t);
-	assert.match((await runHere(shell, 'status')).out, /^ {2}conflicts \? \(never scanned\)$/m);
+	const unseen = (await runHere(shell, 'status')).out;
+	assert.match(unseen, /^ {2}conflicts \? \(never scanned\)$/m);
+	// Mutation seen red: the first steps as after a look: it said that there is nobody, and four were there.
+	assert.match(unseen, /^ {2}Not looked yet: queen scan$/m);
+	assert.doesNotMatch(unseen, /No sessions/);
+	assert.equal((await shell.json<{colony: {age: number | null}}>('status')).colony.age, null);
 	await colony(shell, [sharedBranch]);
 	const {out} = await runHere(shell, 'status');
 	assert.match(out, /^ {2}▲ conflicts 1$/m);

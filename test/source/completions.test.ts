@@ -73,6 +73,13 @@ test('bash: commands, options, words of a closed set, names and numbers that onl
 		['ao --pro', ['--project-dir']],
 		['claude-swarm mess', ['message']],
 		['claude-swarm message --from iza-', ['iza-1', 'iza-2']],
+		// Mutations seen red: without the second words; with the first ones in every place.
+		['claude-swarm review ', ['approve', 'list', 'reject', 'request', 'show']],
+		['queen swarm review re', ['reject', 'request']],
+		['queen swarm context ', ['add', 'show']],
+		['queen swarm inbox ', []],
+		['claude-swarm review show ', []],
+		['claude-swarm orch', ['orchestrate']],
 	];
 	// Mutations seen red: review without its own list (claims are offered then); ao left out of ownPrograms; no list for NAME in words.ts.
 	for (const [line, words] of rows) assert.deepEqual((await offered(shell, line)).toSorted(), words.toSorted(), line);
@@ -90,7 +97,7 @@ test('bash: no name of a file and no text of an agent is run by a Tab', async t 
 });
 
 test('every command and every option of the registry is in all three scripts', () => {
-	const words = commands.map(wordsOf);
+	const words = commands.map(command => wordsOf(command));
 	const scripts = {bash: bashScript(words), zsh: zshScript(words), fish: fishScript(words)};
 	for (const [shell, text] of Object.entries(scripts)) {
 		assert.match(text, /^[ -~\n\t]*$/, `${shell} is ASCII`);
@@ -116,6 +123,8 @@ const inFull: readonly (readonly [string, readonly string[]])[] = [
 	['iam --d', ['--done']],
 	['ao sta', ['start']],
 	['claude-swarm mess', ['message']],
+	['claude-swarm context a', ['add']],
+	['queen swarm review re', ['reject', 'request']],
 ];
 
 async function someColony(shell: Shell): Promise<void> {

@@ -4,6 +4,8 @@ import {describe, test} from 'node:test';
 import fc from 'fast-check';
 import type {Facts} from '../../db/store.ts';
 import type {Base, Claim, Finding, FindingType, HeadMove, MergeOutlook, MergePrediction, MergeSide, Message, Sister, WorktreeSigns} from '../../db/types.ts';
+import {claimInTheWay} from '../../source/claim-in-the-way.ts';
+import {claimsNear} from '../../source/conflicts/claims-near.ts';
 import {detect} from '../../source/conflicts/index.ts';
 import {ago, at, claim, dispatch, edit, facts, open, session, signs, sister} from './scanner/builders.ts';
 
@@ -35,6 +37,35 @@ describe('file-collision', () => {
 		silent('file-collision', {sisters: [ann, her('bea', {changed: ['c.ts']})]}, 'another file');
 		silent('file-collision', {sisters: [ann, her('bea', {changed: ['b.ts'], repoKey: 'example.org/other'})]}, 'another repository');
 		silent('file-collision', {sisters: [ann, her('bea', {changed: ['b.ts'], status: 'gone'})]}, 'she is gone');
+	});
+
+	// Mutation seen red: changedAt with the row's list alone.
+	test('of very many changed files the row keeps the first ones; all others count too', () => {
+		const all = Array.from({length: 230}, (_, n) => `f/${String(n).padStart(3, '0')}.ts`);
+		const many = her('ann', {changed: all.slice(0, 200)});
+		const worktrees = [place('ann', {changed: all.map(file => ({path: file, at: null, size: 1}))})];
+		const beyond = her('bea', {changed: ['f/229.ts']});
+		assert.deepEqual(one('file-collision', {sisters: [many, beyond], worktrees}).files, ['f/229.ts']);
+		assert.deepEqual(one('claim-violation', {sisters: [many, her('bea')], worktrees, claims: [path(1, 'bea', 'f/229.ts')]}).files, ['f/229.ts']);
+		const whole = one('claim-violation', {sisters: [many, her('bea')], worktrees, claims: [path(1, 'bea', 'f')]});
+		assert.deepEqual([whole.files.length, /and 227 more in site/.test(whole.detail)], [200, true], whole.detail);
+	});
+
+	// Mutation seen red: the first `count` of the folders without `+ 1`.
+	test('claims that cannot name a file are not compared with it, and none that does is left out', () => {
+		const texts = ['src', 'src/a.ts', 'SRC/b.ts', 'src/**', 'src/{a,b}.ts', '*.ts', '.', 'lib/[id]/x.ts', './src/a.ts', 'src/a/**/*.ts', '/src/a.ts'];
+		const files = ['src/a.ts', 'src/b.ts', 'a.ts', 'src/a/deep/c.ts', 'lib/[id]/x.ts', 'lib/i/x.ts', '/src/a.ts', 'README.md'];
+		fc.assert(
+			fc.property(fc.subarray(texts), fc.constantFrom(...files), fc.boolean(), (chosen, file, ignoreCase) => {
+				const claims = chosen.map((text, n) => path(n + 1, 'ann', text, {ignoreCase}));
+				const written = {path: file, repoKey: key};
+				assert.deepEqual(claimInTheWay(claimsNear(claims)(file), written, 'bea'), claimInTheWay(claims, written, 'bea'));
+			}),
+		);
+		assert.deepEqual(
+			claimsNear([path(1, 'ann', 'lib'), path(2, 'ann', 'src/**')])('src/a.ts').map(({id}) => id),
+			[2],
+		);
 	});
 
 	test('precedence: same-worktree and shared-branch say it with the file, and then it is not said twice', () => {
@@ -301,6 +332,15 @@ describe('head-moved', () => {
 	});
 });
 
+// Mutation seen red: the sentence for sisters who stand apart: "ann, bea and cat all changed a.ts, each in a worktree of her own".
+test('file-collision: where two share a worktree, only the worktree is said to be changed, unless a hook saw who wrote', () => {
+	const sisters = [her('ann', {changed: ['a.ts']}), her('bea', {changed: ['a.ts'], worktree: '/src/ann', branch: 'iza/ann'}), her('cat', {changed: ['a.ts']})];
+	const said = (edits: Facts['edits']): string => one('file-collision', {sisters, edits}).detail;
+	assert.match(said([]), /^a\.ts in \S+ is changed in the worktree of ann and bea and in cat's: who merges second meets the other$/);
+	assert.match(said([edit('bea', 'a.ts', {worktree: '/src/ann'})]), /in the worktree of ann and bea \(written by bea\) and in cat's/);
+	assert.doesNotMatch(said([edit('cat', 'a.ts')]), /written by/);
+});
+
 describe('external-activity', () => {
 	const commit = move('commit: by nobody', {at: ago(2)});
 	const idle: Partial<Sister> = {status: 'idle', statusSince: ago(30), changed: ['a.ts'], pid: 5};
@@ -341,6 +381,14 @@ describe('external-activity', () => {
 
 	test('a shell elsewhere or long before does not excuse it', () => {
 		for (const around of [shells('/src/annex'), shells('/src'), shells('/src/ann', ago(5))]) assert.equal(of('external-activity', given({}, around)).length, 1);
+	});
+
+	// Mutation seen red: mayBeKeepers() not asked: the keeper's own git -C, from her terminal in the repository, was a counted conflict.
+	test('with the keeper at a terminal elsewhere in the repository it is a notice: it may have been she', () => {
+		const top = her('ann').repoId?.replace(/\/\.git$/, '') ?? assert.fail();
+		assert.equal(one('external-activity', given({}, shells(`${top}/sub`))).kind, 'notice');
+		assert.equal(one('external-activity', given({}, shells(top, ago(5)))).kind, 'conflict', 'she had left before');
+		assert.equal(one('external-activity', given({}, shells(`${top}-other`))).kind, 'conflict');
 	});
 
 	// Mutation seen red: newsOf without `known`.

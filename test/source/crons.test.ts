@@ -111,6 +111,9 @@ describe('readCrons', () => {
 	it('is empty without the program and without a table', async t => {
 		assert.deepEqual(await readCrons(withCrontab(t, null), now), []);
 		assert.deepEqual(await readCrons(withCrontab(t, 'echo "no crontab for keeper" >&2; exit 1'), now), []);
+		// busybox, as on Alpine.
+		const busybox = `echo "crontab: can't open 'keeper': No such file or directory" >&2; exit 1`;
+		assert.deepEqual(await readCrons(withCrontab(t, busybox), now), []);
 	});
 
 	// Mutation seen red: every failure taken for an empty table.

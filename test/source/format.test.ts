@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import type {ColonyEvent, EventKind} from '../../db/types.ts';
-import {age, ago, countdown, duration, parseDuration} from '../../source/format/age.ts';
+import {age, ago, countdown, duration, parseDuration, timeLeft} from '../../source/format/age.ts';
 import {eventSentence, logLine} from '../../source/format/event.ts';
+import {tmuxLine, tmuxSigns} from '../../source/format/tmux-line.ts';
 import {conflictNumber} from '../../source/format/words.ts';
 import {sanitize} from '../../source/sanitize.ts';
 
@@ -56,6 +57,23 @@ test('lengths of time', () => {
 		[countdown(null, now), countdown(before(1), now), countdown(before(-12 * s), now), countdown(before(-41 * m), now)],
 		['-', 'out', '15s', '41m'],
 	);
+});
+
+// Mutation seen red: the largest unit alone: seconds after a claim for 2 h it was said that 1 h is left.
+test('what is left of a lease is said with its minutes', () => {
+	const table: readonly (readonly [number, string])[] = [
+		[2 * h, '2h'],
+		[2 * h - s, '1h59m'],
+		[h, '1h'],
+		[h - s, '59m'],
+		[12 * s, '15s'],
+		[0, 'out'],
+		[2 * d - s, '1d23h'],
+	];
+	for (const [ms, text] of table) assert.equal(timeLeft(before(-ms), now), text);
+	assert.equal(timeLeft(null, now), '-');
+	const shown = new Set(Array.from({length: 60}, (_, second) => timeLeft(before(-h - second * s), now)));
+	assert.equal(shown.size, 1, 'it changes once a minute at most');
 });
 
 test('--ttl and --since: what is written is what is meant', () => {
@@ -117,6 +135,9 @@ test('events in words', () => {
 		['import', {from: 'the original queen', mail: 3}, 'from the original queen  mail 3'],
 	];
 	for (const [kind, data, text] of table) assert.equal(sentence(kind, data), text);
+	// Mutation seen red: the owner said always.
+	const own = {...event('release', {id: 1, resource: 'deploy', owner: 'iza-2', why: 'done'}), sister: 'iza-2'};
+	assert.equal(eventSentence(sanitize(own)), 'deploy: done');
 });
 
 test('any event has a sentence of one line and a line in the log, whatever is in it', () => {
@@ -139,6 +160,17 @@ test('any event has a sentence of one line and a line in the log, whatever is in
 test('the line of the first queen', () => {
 	const scan = sanitize(event('scan', {sisters: 4, izadaemon: true, crons: 20, conflicts: 0}));
 	assert.equal(logLine(scan), '2026-04-11T05:28:43Z  scan  queen  {"sisters": 4, "izadaemon": true, "crons": 20, "conflicts": 0}');
+});
+
+test("the number in tmux's status line is no surer than the colony is", () => {
+	// Mutation seen red: `unread` not asked for: ✓0 while a repository could not be read.
+	const line = (colony: Partial<{age: number | null; unread: readonly string[]}>, conflicts = 0): string => {
+		const known = {age: 5, scannedAt: before(5 * s), unread: [], complete: true, ...colony};
+		const seen = {sisters: [], counts: {conflicts, unread: 0}, colony: known} as unknown as Parameters<typeof tmuxLine>[0];
+		return tmuxLine(sanitize(seen), tmuxSigns(true), now);
+	};
+	assert.deepEqual([line({}), line({age: 100}), line({unread: ['repository guide']})], ['✓0', '▲?', '✓0?']);
+	assert.deepEqual([line({}, 2), line({unread: ['repository guide']}, 2)], ['▲2', '▲2']);
 });
 
 test('the number of conflicts, and when it is not said', () => {

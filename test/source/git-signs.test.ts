@@ -1,12 +1,14 @@
 /** What the radar reads of a worktree beside its status: by files alone, and by git only where commits are new. */
 import assert from 'node:assert/strict';
-import {appendFileSync, existsSync, readdirSync, statSync, writeFileSync} from 'node:fs';
+import {appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {type TestContext, test} from 'node:test';
 import fc from 'fast-check';
 import type {WorktreeSigns} from '../../db/types.ts';
+import {locateGit} from '../../source/find-repository.ts';
 import {createGitReader, type GitReader} from '../../source/git.ts';
 import {readLog} from '../../source/git-refs.ts';
+import {createdFiles, createSignsReader} from '../../source/git-signs.ts';
 import {newFolder, newOwner} from '../driver/cleanup.ts';
 import {newRepository, type Repository} from '../driver/repository.ts';
 import {shellIn} from '../driver/shell.ts';
@@ -96,6 +98,56 @@ test('of the remote and the local main line the one that moved last counts', asy
 	assert.equal((await signs()).base?.name, 'origin/main');
 	appendFileSync(path.join(home.path, '.git/logs/refs/heads/main'), `${commit} ${commit} A <a@b> 4000000000 +0000\tcommit: later\n`);
 	assert.equal((await signs()).base?.name, 'main');
+});
+
+// Mutation seen red: merge-base with a catch that answers nothing. The empty answer was kept for as long as neither side moved.
+test('what main changed is asked again when git gave no answer, and is nothing where the histories share nothing', async t => {
+	const {home, one} = await newWorld(t);
+	home.write('a.ts', 'main\n');
+	await home.commit('third');
+	const place = locateGit(one.path);
+	assert.ok(place);
+	const failing = new Set(['merge-base']);
+	const readSigns = createSignsReader(async (_worktree, words) => {
+		if (failing.delete(words[0] ?? '')) throw new Error('git gave no answer within 2 s');
+		return one.git(...words);
+	});
+	const signs = () => readSigns(place, {repoId: 'r', repoKey: 'r', changed: [], created: []}, new AbortController().signal);
+	await assert.rejects(signs(), /no answer/);
+	assert.deepEqual((await signs()).base?.files, ['a.ts']);
+	const {reader, one: lone} = await newWorld(t);
+	await lone.git('checkout', '--quiet', '--orphan', 'alone');
+	await lone.commit('alone');
+	await reader.facts(lone.path, new AbortController().signal);
+	const found = await reader.signs(lone.path, new AbortController().signal);
+	assert.deepEqual([found?.base?.behind, found?.base?.files], [2, []]);
+});
+
+// Mutation seen red: readdirSync and lstatSync without their catch. One closed folder (a database's, made by root) made the whole repository unread.
+test('new files are listed as far as their folders can be read', t => {
+	const worktree = newFolder(newOwner(t));
+	mkdirSync(path.join(worktree, 'data/deep'), {recursive: true});
+	writeFileSync(path.join(worktree, 'data/deep/a.ts'), 'a');
+	symlinkSync('loop', path.join(worktree, 'loop'));
+	const names = createdFiles(worktree, ['gone/', 'data/', 'loop/b.ts']).map(file => [file.path, file.size]);
+	assert.deepEqual(names, [
+		['data/deep/a.ts', 1],
+		['loop/b.ts', 0],
+	]);
+});
+
+// Mutation seen red: `head` without isBeingWritten. The detector took every commit that it looked into for one from outside.
+test('while git writes a commit, log and branch do not agree: then HEAD is not known', async t => {
+	const {home, one, signs} = await newWorld(t);
+	const before = await signs();
+	const log = (await one.git('rev-parse', '--git-path', 'logs/HEAD')).trim();
+	appendFileSync(log, `${before.head} ${'a'.repeat(40)} A <a@b> 1700000000 +0000\tcommit: next\n`);
+	const lock = path.join(home.path, '.git/refs/heads/iza/one.lock');
+	writeFileSync(lock, '');
+	const during = await signs();
+	assert.deepEqual([during.head, during.base], [null, before.base]);
+	rmSync(lock);
+	assert.equal((await signs()).head, before.head, 'nobody writes: it was moved from outside');
 });
 
 test('a log of any bytes is read without harm', t => {

@@ -88,7 +88,7 @@ describe('git facts', () => {
 	});
 
 	it('of a merge conflict, of a detached HEAD, of many changes', async t => {
-		const {app, facts} = await newWorld(t);
+		const {app, facts, reader} = await newWorld(t);
 		await app.git('checkout', '--quiet', '-b', 'other');
 		app.write('README.md', 'theirs\n');
 		await app.commit('theirs');
@@ -103,6 +103,8 @@ describe('git facts', () => {
 		for (let at = 0; at < 230; at += 1) app.write(`f/${at}`, '');
 		await app.git('add', '--all');
 		assert.equal((await facts()).changed.length, 200);
+		// Mutation seen red: `written` made of the facts.
+		assert.equal((await reader.signs(app.path, never))?.changed.length, 230, 'what the detectors look at');
 	});
 
 	it('hostile branch and file names are data', async t => {

@@ -66,6 +66,7 @@ describe('state files', () => {
 				cwd: '/home/dev/web-app',
 				sessionId: '00000000-0000-0000-0000-000000000000',
 				userName: null,
+				ownName: 'web-app-0b',
 				headless: false,
 				tmuxPane: 'main:@1.%1',
 			},

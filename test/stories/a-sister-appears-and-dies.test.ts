@@ -4,7 +4,7 @@ import path from 'node:path';
 import {test} from 'node:test';
 import {stateFileOf} from '../../source/demo/likeness.ts';
 import {newColony, type StatusJson} from '../driver/colony.ts';
-import {until} from '../driver/wait.ts';
+import {beforeNextScanMs, until} from '../driver/wait.ts';
 
 test('a sister appears in the open view, works, asks, and dies', async t => {
 	const colony = await newColony(t);
@@ -27,7 +27,7 @@ test('a sister appears in the open view, works, asks, and dies', async t => {
 
 	repo.write('notes.md', 'x');
 	await view.press('f5');
-	await view.waitFor(/main\*/);
+	await view.waitFor(/main\*/, 'the changed file', beforeNextScanMs);
 
 	await iza.dies();
 	await view.waitFor(/✕ iza-3/);

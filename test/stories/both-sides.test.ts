@@ -30,8 +30,8 @@ test('a conflict shows what each side said and changed; p asks one to give way, 
 	await view.waitFor('written by the first');
 	// Mutation seen red: `cell` left out in source/tui/sides.ts.
 	await view.waitFor(/written by the .*second/);
-	assert.ok(view.shows('the long chapter') && view.shows('a small fix'), 'what they declared');
-	assert.match(view.text(), /proposal\s+iza-1 gives way: she changed 1 file, izabael 2/);
+	await view.waitFor(screen => screen.shows('the long chapter') && screen.shows('a small fix'), 'what they declared');
+	await view.waitFor(/proposal\s+iza-1 gives way: she changed 1 file, izabael 2/);
 
 	await view.press('p');
 	await view.waitFor('Please give way, iza-1');

@@ -79,7 +79,7 @@ test('Ctrl-E writes the body in the keeper’s own editor; one that fails change
 	await view.press('ctrl-e');
 	// Mutation seen red: the terminal not lent (the editor finds -icanon).
 	await view.waitFor(/more by hand: icanon/);
-	assert.ok(view.shows('begun here'));
+	await view.waitFor('begun here');
 	assert.equal(readFileSync(path.join(colony.shell.folder, 'mode'), 'utf8'), '600\n');
 	await view.type(' fail');
 	await view.waitFor('icanon fail');

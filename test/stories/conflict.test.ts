@@ -22,7 +22,7 @@ test('two sisters on one branch: the strip opens, one goes away, the number is c
 		number.every(({bold, inverse, fg}) => bold && inverse && fg === '1'),
 		JSON.stringify(number[0]),
 	);
-	assert.ok(view.shows('┏'), 'the strip has a heavy border');
+	await view.waitFor('┏', 'the heavy border of the strip');
 	const status = await colony.shell.json<StatusJson>('status');
 	assert.deepEqual(
 		status.conflicts.filter(({kind, resolvedAt}) => kind === 'conflict' && resolvedAt === null).map(({type}) => type),
@@ -34,7 +34,7 @@ test('two sisters on one branch: the strip opens, one goes away, the number is c
 	await colony.shell.says('scan');
 	await colony.shell.says('scan');
 	await view.waitFor(/✓ conflicts 0/);
-	assert.ok(!view.shows('┏'), 'the strip gave its rows back');
+	await view.waitGone('┏');
 });
 
 test('a conflict is accepted by x with a reason, and does not count until its evidence changes', async t => {

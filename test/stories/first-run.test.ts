@@ -9,10 +9,9 @@ test('first run: an empty machine is told where was looked and what to do next',
 	const view = openScreen(owner, {command: viewCommand, env: shell.env, cwd: shell.home});
 	await view.waitFor('0 sisters');
 	await view.waitFor(/I looked in: /);
-	for (const next of ['claude', 'queen onboard --print-rules', 'iam "writing the guide"'])
-		assert.ok(view.shows(next), `the screen names ${next}\n${view.text()}`);
+	for (const next of ['claude', 'queen onboard --print-rules', 'iam "writing the guide"']) await view.waitFor(next);
 	// The other panes stand there, empty, with their names.
-	for (const pane of ['2 Inbox', '3 Claims', '4 Conflicts', '5 Crons', '6 Live']) assert.ok(view.shows(pane), pane);
+	for (const pane of ['2 Inbox', '3 Claims', '4 Conflicts', '5 Crons', '6 Live']) await view.waitFor(pane);
 	assert.ok(view.isAlternate());
 	await view.press('q');
 	assert.deepEqual(await view.waitExit(), {code: 0, signal: 0});

@@ -24,7 +24,9 @@ test('NO_COLOR: not one colour in the stream, and everything can still be told a
 	await view.waitFor(/Help/);
 	// Mutation seen red: the theme ignores NO_COLOR.
 	assert.deepEqual(coloursIn(view.raw()), []);
-	await view.press('escape', '1');
+	await view.press('escape');
+	await view.waitGone(/Help/);
+	await view.press('1');
 	await view.waitFor(screen => screen.rows().some((_, row) => screen.cell(row, 4).inverse), 'the selected row in reverse');
 });
 

@@ -52,7 +52,12 @@ test('a sister learns of her conflict in onboard and, once, in her inbox; show, 
 	await shell.says('conflicts', 'tell', String(id));
 	const mail = await bea.json<readonly MailJson[]>('inbox', '--all');
 	assert.equal(mail.length, 2);
-	assert.ok(mail.every(({body}) => body.includes('Files: a.ts') && body.includes('ann on iza/one: the new login') && body.includes('What helps: agree')));
+	assert.ok(mail.every(({body}) => body.includes('Files: a.ts') && body.includes('ann on iza/one: the new login')));
+	// She who gives way gets one order, and no other advice beside it.
+	assert.deepEqual(mail.map(({body}) => [body.includes('What helps: agree'), body.includes('git merge iza/one')]).sort(), [
+		[false, true],
+		[true, false],
+	]);
 	assert.deepEqual(
 		(await ann.json<readonly MailJson[]>('inbox', '--all')).map(({body}) => body.includes('Please settle between you')),
 		[true],

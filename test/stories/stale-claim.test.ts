@@ -22,7 +22,7 @@ test('a stale claim is hard to release by accident, released by R and y, and giv
 	await view.press('R');
 	await view.waitFor(/Release a claim/);
 	// It says who, why it is stale, and what argues against.
-	for (const word of ['ch02.md', 'iza-3', 'stale']) assert.ok(view.shows(word), word);
+	for (const word of ['ch02.md', 'iza-3', 'stale']) await view.waitFor(word);
 	// Neither Enter nor the key that opened it confirms. Mutation seen red: `enter` among the keys of confirm-yes.
 	await view.press('enter', 'R');
 	assert.ok(view.shows(/Release a claim/));

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {newColony, type StatusJson} from '../driver/colony.ts';
 import {rowsIn} from '../driver/outside.ts';
 import {isAlive} from '../driver/processes.ts';
-import {until} from '../driver/wait.ts';
+import {beforeNextScanMs, until} from '../driver/wait.ts';
 
 test('two views show the same colony with one scanner, and the second takes over when the first is killed', async t => {
 	const colony = await newColony(t);
@@ -22,7 +22,7 @@ test('two views show the same colony with one scanner, and the second takes over
 	// The second view's own scanner is asked: it looks as a guest, and leaves the seat to the first one's.
 	const {scannedAt} = await seen();
 	await second.press('f5');
-	await until(async () => (await seen()).scannedAt !== scannedAt, 'another complete scan');
+	await until(async () => (await seen()).scannedAt !== scannedAt, 'another complete scan', beforeNextScanMs);
 	// Mutation seen red: `lead` gives the seat to everybody who asks.
 	assert.equal(seat(), leader, 'the one leader is still the first');
 

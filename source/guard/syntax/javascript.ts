@@ -1,6 +1,6 @@
 /** Does V8 read this as JavaScript? It is compiled, never run. */
 import vm from 'node:vm';
-import {run} from '../../run.ts';
+import {askProgram, type Mistake, type Source} from './ask.ts';
 
 const wrapper = ['exports', 'require', 'module', '__filename', '__dirname'];
 
@@ -9,7 +9,7 @@ const isDialect = (text: string): boolean => /<\/[A-Za-z>]|\/>|@flow|^\s*(?:impo
 
 const withoutHashbang = (text: string): string => (text.startsWith('#!') ? `//${text}` : text);
 
-function scriptMistake(text: string): string | null {
+function scriptMistake(text: string): Mistake {
 	try {
 		vm.compileFunction(withoutHashbang(text), wrapper, {filename: 'file'});
 		return null;
@@ -28,26 +28,18 @@ function wordsFor(error: unknown): string {
 const moduleChecker = `const vm=require('node:vm');const all=JSON.parse(require('node:fs').readFileSync(0,'utf8'));
 process.stdout.write(JSON.stringify(all.map(text=>{try{new vm.SourceTextModule(text);return null}catch(error){return error.message}})))`;
 
-/** What is wrong with each as a module; nulls where it could not be asked (a Node without that flag). */
-async function moduleMistakes(texts: readonly string[]): Promise<readonly (string | null)[]> {
-	if (texts.length === 0) return [];
-	const words = ['--experimental-vm-modules', '--no-warnings', '-e', moduleChecker];
-	const options = {input: JSON.stringify(texts.map(withoutHashbang)), timeoutMs: 4000, maxBytes: 1 << 20} as const;
-	const {code, stdout} = await run(process.execPath, words, options);
-	const said: unknown = code === 0 ? JSON.parse(stdout) : [];
-	return texts.map((_, index) => (Array.isArray(said) && typeof said[index] === 'string' ? said[index] : null));
-}
+/** What is wrong with each as a module. */
+const moduleMistakes = (texts: readonly string[]): Promise<readonly Mistake[]> =>
+	askProgram(process.execPath, ['--experimental-vm-modules', '--no-warnings', '-e', moduleChecker], texts.map(withoutHashbang));
 
 /** V8 keeps the line of a module's mistake to itself; where it is a mistake of a script too, that says the line. */
-function withLine(mistake: string | null, {text}: Source): string | null {
+function withLine(mistake: Mistake, {text}: Source): Mistake {
 	const asScript = mistake === null ? null : scriptMistake(text);
 	return mistake !== null && asScript?.startsWith(`${mistake} (`) ? asScript : mistake;
 }
 
-export type Source = {readonly path: string; readonly text: string};
-
 /** What is wrong with each, in words, or null. A `.js` file may be of either kind. */
-export async function scriptMistakes(sources: readonly Source[]): Promise<readonly (string | null)[]> {
+export async function scriptMistakes(sources: readonly Source[]): Promise<readonly Mistake[]> {
 	const asScripts = sources.map(({path, text}) => (path.endsWith('.mjs') || isDialect(text) ? null : scriptMistake(text)));
 	const isModule = ({path, text}: Source, index: number): boolean =>
 		!isDialect(text) && (path.endsWith('.mjs') || (!path.endsWith('.cjs') && asScripts[index] !== null));

@@ -28,6 +28,55 @@ export function conflictCases(contract: Cases): void {
 		assert.deepEqual(await log(given.store, 'conflict', 'resolved'), ['conflict queen', 'resolved queen']);
 	});
 
+	contract('of more than a thousand open ones each is kept, and the scan is written', async given => {
+		const many = Array.from({length: 1100}, (_, n) => finding({kind: 'notice', type: 'stale-claim', key: `claim ${n}`}));
+		await found(given, many);
+		// Mutation seen red: recordFound over the first thousand only (the next one breaks the index of episodes, and with it every scan).
+		await found(given, many);
+		assert.equal((await given.store.counts('queen')).notices, 1100);
+		await found(given, []);
+		await found(given, []);
+		assert.equal((await given.store.counts('queen')).notices, 0);
+	});
+
+	// Mutations seen red: detected_at left out of begin()'s reopening; of keep().
+	contract('its age is that of what stands open now: reopened, or become a conflict from a notice, it starts anew', async given => {
+		const since = async (): Promise<string | undefined> => (await given.store.conflicts())[0]?.detectedAt;
+		const now = (): string => new Date(given.world.clock.wall()).toISOString();
+		await found(given, [finding({kind: 'notice'})]);
+		const noticed = now();
+		await found(given, [finding({kind: 'notice'})]);
+		assert.equal(await since(), noticed);
+		await found(given, [finding()]);
+		const counted = now();
+		assert.equal(await since(), counted);
+		await found(given, [finding({detail: 'one more file'})]);
+		assert.equal(await since(), counted, 'a notice or a detail more is the same episode');
+		await found(given, []);
+		await found(given, []);
+		given.world.pass(minutes(1));
+		await found(given, [finding()]);
+		assert.equal(await since(), now());
+	});
+
+	// Mutation seen red: ordered by number, as it was: a high one stood below a medium one.
+	contract('what counts stands first, the worst before the others, then the oldest; accepted ones and notices after', async given => {
+		const made = (key: string, severity: Finding['severity'], kind: Finding['kind'] = 'conflict') => finding({key, severity, kind});
+		const first = [made('note', 'high', 'notice'), made('accepted', 'high'), made('low', 'low'), made('old', 'medium')];
+		await found(given, first);
+		await given.store.resolve(2, 'queen', 'on purpose');
+		await found(given, [...first, made('new', 'medium'), made('high', 'high')]);
+		const listed = ['high', 'old', 'new', 'low', 'accepted', 'note'];
+		assert.deepEqual(
+			(await given.store.conflicts()).map(({key}) => key),
+			listed,
+		);
+		assert.deepEqual(
+			(await given.store.snapshot('queen')).conflicts.map(({key}) => key),
+			listed,
+		);
+	});
+
 	contract('found again in between: the count of misses starts anew', async given => {
 		for (const findings of [[finding()], [], [finding()], []]) await found(given, findings);
 		assert.equal((await given.store.conflicts()).length, 1);

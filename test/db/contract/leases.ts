@@ -66,6 +66,37 @@ export function leaseCases(contract: Cases): void {
 		assert.deepEqual(told(await store.claims()), ['iza-1 src/**', 'iza-2 doc', 'iza-2 lib/x.ts auto']);
 	});
 
+	contract('what is committed is given back without a word; what she wrote since, or elsewhere, and what was claimed is not', async ({store, world}) => {
+		await newColony(store, world);
+		granted(await store.claim(pathClaim('iza-1', 'src/word.ts')));
+		const files = ['src/word.ts', 'src/a.ts', 'src/later.ts', 'src/elsewhere.ts'];
+		await pass(
+			store,
+			world,
+			files.map(path => edit(world, 1, path)),
+		);
+		await pass(store, world, [edit(world, 2, 'src/hers.ts')]);
+		world.pass(seconds(5));
+		const at = new Date(world.clock.wall()).toISOString();
+		world.pass(seconds(5));
+		await pass(store, world, [edit(world, 1, 'src/later.ts'), edit(world, 1, 'src/elsewhere.ts', {worktree: '/r/other'})]);
+		const committed = (path: string, more: Partial<SeenEdit> = {}) => edit(world, 1, path, {at, isCommitted: true, ...more});
+		await pass(
+			store,
+			world,
+			[...files, 'src/never.ts'].map(path => committed(path)),
+		);
+		await pass(store, world, [committed('src/hers.ts', {worktree: '/r/unknown'})]);
+		// Mutations seen red: wroteSince that answers false; that asks for this worktree only; that takes no edit at all for none; endCommitted without `auto`.
+		assert.deepEqual(told(await store.claims()), ['iza-1 src/word.ts', 'iza-1 src/later.ts auto', 'iza-1 src/elsewhere.ts auto', 'iza-2 src/hers.ts auto']);
+		assert.deepEqual(await log(store, 'release'), []);
+		// Whoever commits it: it is her lease, by what she wrote.
+		await pass(store, world, [edit(world, 1, 'src/hers.ts', {at, isCommitted: true})]);
+		assert.deepEqual(told(await store.claims()), ['iza-1 src/word.ts', 'iza-1 src/later.ts auto', 'iza-1 src/elsewhere.ts auto']);
+		await pass(store, world, [edit(world, 1, 'src/a.ts')]);
+		assert.equal(told(await store.claims()).includes('iza-1 src/a.ts auto'), true, 'the next edit holds it anew');
+	});
+
 	contract('a word makes a lease a claim; to others it is refused with what it is', async ({store, world}) => {
 		await newColony(store, world);
 		await pass(store, world, [edit(world, 1, 'src/a.ts')]);

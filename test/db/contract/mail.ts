@@ -144,8 +144,8 @@ export function mailCases(contract: Cases): void {
 		const rows = sent(await store.sendMail(newMail('iza-1', ['iza-2', 'iza-3'], 'oops')));
 		const ids = rows.map(message => message.id);
 		await store.markRead('iza-3', ids);
-		assert.deepEqual(await store.recall('iza-2', ids), {recalled: [], read: []}, 'not hers to take back');
-		assert.deepEqual(await store.recall('iza-1', ids), {recalled: [ids[0]], read: [ids[1]]});
+		assert.deepEqual(await store.recall('iza-2', ids), {recalled: [], read: [], reopened: []}, 'not hers to take back');
+		assert.deepEqual(await store.recall('iza-1', ids), {recalled: [ids[0]], read: [ids[1]], reopened: []});
 		assert.deepEqual(await bodies(store, 'iza-2', true), []);
 		assert.deepEqual(
 			(await store.ack('iza-2', [ids[0] ?? 0])).map(result => result.outcome),
@@ -153,6 +153,26 @@ export function mailCases(contract: Cases): void {
 		);
 		assert.equal((await store.counts('iza-2')).unreadAll, 0);
 		assert.deepEqual(await log(store, 'recall'), ['recall iza-1']);
+	});
+
+	// Mutations seen red: unanswer() not called; its `read_at >= ?` left out; its NOT EXISTS left out.
+	contract('taking back an answer makes the letter unread again that was read by answering it', async ({store, world}) => {
+		const asked = await send(store, newMail('iza-1', 'queen', 'help', {priority: 'urgent'}));
+		const answer = async (): Promise<number> => (await send(store, newMail('queen', 'iza-1', 'yes', {replyTo: asked.id}))).id;
+		const first = await answer();
+		await store.markRead('queen', [asked.id]);
+		assert.equal((await store.counts('queen')).unread, 0);
+		assert.deepEqual(await store.recall('queen', [first]), {recalled: [first], read: [], reopened: [asked.id]});
+		assert.equal((await store.counts('queen')).unread, 1);
+		const second = await answer();
+		await store.markRead('queen', [asked.id]);
+		world.pass(1000);
+		const third = await answer();
+		assert.deepEqual((await store.recall('queen', [second])).reopened, [], 'another answer stands');
+		assert.deepEqual((await store.recall('queen', [third])).reopened, [], 'it was read before that answer');
+		await store.ack('queen', [asked.id]);
+		const last = await answer();
+		assert.deepEqual((await store.recall('queen', [last])).reopened, [], 'it is acked');
 	});
 
 	contract('counts, lists and the snapshot say the same', async ({store}) => {

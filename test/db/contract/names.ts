@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import {hours, newClaim, newMail, registration, sighting} from '../world.ts';
+import {hours, newClaim, newMail, registration, seconds, sighting} from '../world.ts';
 import {type Cases, log} from './cases.ts';
 import {granted} from './claims.ts';
+import {newEntry} from './context.ts';
 import {sent} from './mail.ts';
 
 export function nameCases(contract: Cases): void {
@@ -148,6 +149,24 @@ export function nameCases(contract: Cases): void {
 		assert.equal(await nearest(2, 1), 'lead');
 	});
 
+	contract('of two claims of one thing under names that become one, the one that holds stays, else the older', async ({store, world}) => {
+		const [old, own] = [world.process(1), world.process(2)];
+		const ofOld = granted(await store.claim(newClaim('iza-1', 'deploy', {shared: true, process: old})));
+		const ofOwn = granted(await store.claim(newClaim('iza-9', 'deploy', {shared: true, process: own})));
+		const older = granted(await store.claim(newClaim('iza-9', 'tests', {shared: true})));
+		granted(await store.claim(newClaim('iza-1', 'tests', {shared: true})));
+		await store.register(registration('iza-9', {process: own, agent: 'claude'}));
+		world.kill(old);
+		await store.recordSightings({epoch: null, sightings: [], complete: false});
+		world.pass(seconds(20));
+		assert.ok((await store.rename('iza-9', 'iza-1', 'iza-1')).ok);
+		const held = async (text: string) => (await store.findClaims(text)).map(({id, owner, state}) => [id, owner, state]);
+		// Mutations seen red: always those of the old name; always the older ones.
+		assert.deepEqual(await held('deploy'), [[ofOwn.id, 'iza-1', 'held']]);
+		assert.deepEqual(await held('tests'), [[older.id, 'iza-1', 'held']]);
+		assert.equal((await store.findClaims(String(ofOld.id)))[0]?.state, 'released');
+	});
+
 	contract('forgetting: everything about a gone name, nothing about a living one', async ({store, world}) => {
 		const process = world.process(1);
 		await store.register(registration('iza-1', {process, agent: 'claude'}));
@@ -191,6 +210,32 @@ export function nameCases(contract: Cases): void {
 			['forget'],
 		);
 	});
+
+	contract(
+		'forgetting before a date takes a gone sister, but neither what she wrote to others and they did not settle nor what holds',
+		async ({store, world}) => {
+			const process = world.process(1);
+			await store.register(registration('iza-1', {process, agent: 'claude'}));
+			await store.sendMail(newMail('iza-1', 'iza-2', 'unread'));
+			await store.sendMail(newMail('iza-1', 'iza-2', 'a job', {kind: 'dispatch'}));
+			await store.addContext(newEntry('iza-1', 'JWT'));
+			world.kill(process);
+			await store.recordSightings({epoch: null, sightings: [], complete: false});
+			world.pass(hours(1));
+			assert.equal((await store.forget({before: new Date(world.clock.wall()).toISOString()})).ok, true);
+			assert.equal(await store.sister('iza-1'), null);
+			// Mutation seen red: forgetBefore with forgetRows, as if she had been named.
+			const {messages} = await store.inbox('iza-2', {all: true, limit: null});
+			assert.deepEqual(
+				messages.map(({body, dispatch}) => [body, dispatch?.state ?? null]),
+				[
+					['a job', 'open'],
+					['unread', null],
+				],
+			);
+			assert.equal((await store.context({where: 'everywhere', limit: null})).total, 1);
+		},
+	);
 
 	contract('pruning takes old events, never mail that nobody acked', async ({store, world}) => {
 		await store.sendMail(newMail('queen', 'iza-1', 'unread'));

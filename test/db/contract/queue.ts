@@ -198,6 +198,19 @@ export function queueCases(contract: Cases): void {
 		assert.deepEqual(await log(store, 'notice'), ['notice iza-2', 'notice iza-2', 'notice iza-2']);
 	});
 
+	contract('whoever dies while she waits for more keeps what she had before', async ({store, world}) => {
+		const mine = granted(await store.claim(newClaim('iza-1', 'deploy', {shared: true})));
+		const other = granted(await store.claim(newClaim('iza-2', 'deploy', {shared: true})));
+		const ticket = await wait(store, world, 'iza-1', 'deploy', 1);
+		await store.release(other.id, by('iza-2'));
+		world.kill(world.process(1));
+		await store.recordSightings({epoch: null, sightings: [], complete: false});
+		assert.equal(await state(store, ticket), 'gone');
+		const [held] = await store.findClaims('deploy');
+		// Mutation seen red: abandon() that does not look whether the place itself was granted it.
+		assert.deepEqual([held?.id, held?.owner, held?.state], [mine.id, 'iza-1', 'held']);
+	});
+
 	contract('who waits gets it before anybody is told that it is free', async ({store, world}) => {
 		const held = granted(await store.claim(newClaim('iza-1', 'deploy')));
 		ticketOf(await store.queueClaim(newClaim('iza-2', 'deploy'), 'notify', null));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type {Store} from '../../../db/store.ts';
 import type {SyncNews} from '../../../db/types.ts';
-import {finding, newMail, registration, report} from '../world.ts';
+import {finding, hours, newMail, registration, report, sighting} from '../world.ts';
 import type {Cases} from './cases.ts';
 import {newEntry, stored} from './context.ts';
 
@@ -46,6 +46,26 @@ export function syncCases(contract: Cases): void {
 		await commit(store, 'ann', looked);
 		// Mutation seen red: the cursor set to the newest entry at the time of the commit.
 		assert.deepEqual(await sync(store, 'ann'), ['late', 'two']);
+	});
+
+	contract('a name that we made up goes to the next session, what its last one was told does not', async ({store, world}) => {
+		const pass = async (...pids: readonly number[]): Promise<void> => {
+			await store.recordSightings({epoch: null, sightings: pids.map(pid => sighting(world.process(pid))), complete: true});
+			await store.recordFindings({epoch: null, findings: [], crons: null, report: report(world)});
+		};
+		await store.register(registration('ann', {process: world.process(1), agent: 'claude'}));
+		await pass(1, 2);
+		await store.addContext(newEntry('bea', 'JWT'));
+		assert.deepEqual([await sync(store, 'shop-1'), await sync(store, 'ann')], [['JWT'], ['JWT']]);
+		await pass();
+		world.pass(hours(25));
+		await pass();
+		assert.deepEqual([await store.sister('shop-1'), await store.sister('ann')], [null, null]);
+		await pass(3);
+		// Mutation seen red: pruneGone that leaves the cursors of derived names.
+		assert.deepEqual(await sync(store, 'shop-1'), ['JWT']);
+		await store.register(registration('ann'));
+		assert.deepEqual(await sync(store, 'ann'), [], 'a name that somebody chose is the same sister');
 	});
 
 	contract('the slower of two syncs takes nothing back', async ({store}) => {

@@ -76,7 +76,7 @@ test('sisters do not commit on main, whatever it is called; the first commit mus
 	await stopped('alice', 'commit', '-qm', 'x');
 	await passes(null, 'commit', '-qm', 'the human');
 	const empty = await newRepository(shell, 'empty');
-	await shell.at(empty.path).says('guard', 'install');
+	await shell.at(empty.path).says('guard', 'install', '--yes');
 	await empty.git('update-ref', '-d', 'HEAD');
 	assert.equal((await guarded.git('alice', ['commit', '-qm', 'first'], {cwd: empty.path})).code, 0);
 	assert.equal((await guarded.git('alice', ['commit', '-q', '--allow-empty', '-m', 'second'], {cwd: empty.path})).code, 1);

@@ -52,7 +52,7 @@ export const newUnguarded = async (t: Pick<TestContext, 'after'>): Promise<Guard
 
 export const newGuarded = async (t: Pick<TestContext, 'after'>): Promise<Guarded> => {
 	const guarded = await newUnguarded(t);
-	await guarded.shell.at(guarded.repo.path).says('guard', 'install');
+	await guarded.shell.at(guarded.repo.path).says('guard', 'install', '--yes');
 	return guarded;
 };
 

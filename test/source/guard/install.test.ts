@@ -17,6 +17,20 @@ test('where no hook was, none is left', async t => {
 	assert.equal(existsSync(place.at('.git/hooks')), false, 'nor the folder that was made for it');
 });
 
+// Mutation seen red: `nobody` taken for a yes, as it was.
+test('where nobody can be asked, install shows and writes only with --yes', async t => {
+	const place = await newPlace(t);
+	place.put('.git/hooks/pre-commit', '#!/bin/sh\necho one\n');
+	const before = pictureOf(place.at('.git/hooks'));
+	const shown = await place.shell.at(place.repo.path).queen('guard', 'install');
+	isFine(shown);
+	assert.match(shown.out, /pre-commit[\s\S]*Nothing was changed.*add --yes to do it/);
+	const told = await place.shell.at(place.repo.path).json<{files: readonly string[]; needsYes: boolean}>('guard', 'install');
+	assert.deepEqual([told.files, told.needsYes], [[], true]);
+	assert.deepEqual(pictureOf(place.at('.git/hooks')), before);
+	assert.equal(existsSync(place.places.front), false);
+});
+
 const writeDown = (args: string): string => `printf "%s\\n" "$0|$#|${args}" > "\${SEEN-/dev/null}"`;
 const wish = `exit "\${WISH-0}"`;
 
@@ -124,7 +138,7 @@ test('bare, broken and no repositories are refused in a sentence', async t => {
 	const bare = path.join(shell.folder, 'bare.git');
 	await repo.git('init', '-q', '--bare', bare);
 	const refused = async (folder: string, pattern: RegExp): Promise<void> => {
-		const {code, err} = await shell.queen('guard', 'install', '--repo', folder);
+		const {code, err} = await shell.queen('guard', 'install', '--yes', '--repo', folder);
 		assert.equal(code, 1);
 		assert.match(err, pattern);
 		assert.equal(err.trim().split('\n').length, 1);
@@ -136,14 +150,14 @@ test('bare, broken and no repositories are refused in a sentence', async t => {
 	const tree = path.join(shell.folder, 'tree');
 	await repo.git('push', '-q', bare, 'main');
 	await repo.git('--git-dir', bare, 'worktree', 'add', '-q', '-b', 'alice/x', tree, 'main');
-	isFine(await shell.at(tree).queen('guard', 'install'));
+	isFine(await shell.at(tree).queen('guard', 'install', '--yes'));
 	assert.deepEqual(
 		readdirSync(path.join(bare, 'hooks')).filter(name => !name.endsWith('.sample')),
 		['pre-commit', 'pre-push'],
 	);
 	for (const value of ['/dev/null', '']) {
 		await repo.git('config', 'core.hooksPath', value);
-		const {code, err} = await shell.at(repo.path).queen('guard', 'install');
+		const {code, err} = await shell.at(repo.path).queen('guard', 'install', '--yes');
 		assert.equal(code, 1);
 		assert.match(err, /switche[ds] off|switches hooks off/);
 	}
@@ -153,7 +167,7 @@ test('linked worktrees share the hooks of the common folder; one may have its ow
 	const place = await newPlace(t);
 	const {repo, install, isGuarded, shell} = place;
 	const tree = await repo.worktree('tree', 'alice/tree');
-	isFine(await shell.at(tree.path).queen('guard', 'install'));
+	isFine(await shell.at(tree.path).queen('guard', 'install', '--yes'));
 	assert.equal(await isGuarded(), true);
 	assert.equal(await isGuarded(tree.path), true);
 	await repo.git('config', 'extensions.worktreeConfig', 'true');
@@ -184,7 +198,7 @@ test('core.hooksPath: an absolute one for the whole machine guards only where it
 	other.write('b.ts', 'b\n');
 	await other.git('add', '-A');
 	assert.equal((await git('alice', ['commit', '-qm', 'x'], {cwd: other.path})).code, 0, 'on main, and claimed, and nobody asked for a guard');
-	isFine(await shell.at(other.path).queen('guard', 'install'));
+	isFine(await shell.at(other.path).queen('guard', 'install', '--yes'));
 	other.write('b.ts', 'bb\n');
 	assert.equal((await git('alice', ['commit', '-qam', 'x'], {cwd: other.path})).code, 1);
 	assert.match((await shell.at(other.path).queen('guard', 'status')).out, /also guarded/);
@@ -218,7 +232,7 @@ test('another place of the database: the old lines go, the new ones come; a move
 	isFine(await install());
 	const elsewhere = shell.with({HIVE_DB: path.join(shell.folder, 'deeper/hive/queen.db')}).at(repo.path);
 	assert.match((await elsewhere.queen('guard', 'status')).out, /not as this queen would write it/);
-	isFine(await elsewhere.queen('guard', 'install'));
+	isFine(await elsewhere.queen('guard', 'install', '--yes'));
 	assert.equal(textOf(place.at('.git/hooks/pre-commit')).match(/>>> queen guard/g)?.length, 1);
 	isFine(await install());
 	assert.equal(await isGuarded(), true);
@@ -236,7 +250,7 @@ test('queen uninstall takes the guards of all repositories out; doctor and statu
 	const before = [pictureOf(at('.git/hooks')), pictureOf(path.join(other.path, '.git/hooks'))];
 	assert.match((await shell.queen('doctor')).out, /no repository is guarded/);
 	isFine(await install());
-	isFine(await shell.at(other.path).queen('guard', 'install'));
+	isFine(await shell.at(other.path).queen('guard', 'install', '--yes'));
 	assert.match((await shell.at(other.path).queen('guard', 'status')).out, /last fired never/);
 	await isGuarded();
 	assert.match((await shell.queen('guard', 'status', '--repo', place.repo.path)).out, /last fired just now/);

@@ -24,7 +24,7 @@ export const newPlace = async (t: Pick<TestContext, 'after'>): Promise<Place> =>
 	return {
 		...guarded,
 		at,
-		install: (...more) => shell.at(repo.path).queen('guard', 'install', ...more),
+		install: (...more) => shell.at(repo.path).queen('guard', 'install', '--yes', ...more),
 		uninstall: () => shell.at(repo.path).queen('guard', 'uninstall'),
 		put: (file, text, mode = 0o755) => {
 			mkdirSync(path.dirname(at(file)), {recursive: true});

@@ -21,7 +21,7 @@ const newPushing = async (t: Pick<TestContext, 'after'>): Promise<Pushing> => {
 	const hook = path.join(repo.path, '.git/hooks/pre-push');
 	writeFileSync(hook, `#!/bin/sh\n{ echo "$0" "$@"; cat; } > '${log}'\n[ ! -e '${log}.fails' ] || exit 7\n`);
 	chmodSync(hook, 0o755);
-	await shell.at(repo.path).says('guard', 'install');
+	await shell.at(repo.path).says('guard', 'install', '--yes');
 	return {...guarded, remote, seen: () => (existsSync(log) ? readFileSync(log, 'utf8') : '')};
 };
 

@@ -63,7 +63,7 @@ test('a human is let through also where the program is gone; a sister too, with 
 test('a database that cannot be used stops nobody, and says so', async t => {
 	const guarded = await newUnguarded(t);
 	const {stage, passes, places, shell, repo} = guarded;
-	await shell.at(repo.path).says('guard', 'install');
+	await shell.at(repo.path).says('guard', 'install', '--yes');
 	mkdirSync(shell.db, {recursive: true});
 	await stage({'src/a.ts': 'a\n'});
 	assert.match(await passes('alice', 'commit', '-qm', 'x'), /^queen guard: pre-commit could not look: [^\n]*; nothing was checked\n$/);

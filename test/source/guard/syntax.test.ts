@@ -3,10 +3,15 @@ import assert from 'node:assert/strict';
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
+import {askProgram} from '../../../source/guard/syntax/ask.ts';
 import {scriptMistakes} from '../../../source/guard/syntax/javascript.ts';
 import {jsonMistake} from '../../../source/guard/syntax/json.ts';
 import {conflictMarks} from '../../../source/guard/syntax/markers.ts';
+import {pythonMistakes} from '../../../source/guard/syntax/python.ts';
 import {shellMistake} from '../../../source/guard/syntax/shell.ts';
+import {isTypeScript, typeScriptMistakes} from '../../../source/guard/syntax/typescript.ts';
+import {run} from '../../../source/run.ts';
+import {newFolder} from '../../driver/cleanup.ts';
 import {newGuarded} from './guarded.ts';
 
 test('JSON, and JSON with comments where somebody wrote comments', () => {
@@ -44,6 +49,88 @@ test('JavaScript of both kinds; of JSX, Flow and TypeScript in .js files nothing
 		many.map(said => said !== null),
 		[true, false, true, false],
 	);
+});
+
+test('Python, as far as the one of this machine can know it', async t => {
+	const {code} = await run('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))'], {env: process.env, timeoutMs: 5000, maxBytes: 100}).catch(
+		() => ({code: 1}),
+	);
+	if (code !== 0) {
+		t.skip('no python3 from 3.9 on in PATH');
+		return;
+	}
+	const fine = [
+		'#!/usr/bin/env python3\nasync def f(x: int) -> None:\n\tawait g(x)\n',
+		'\uFEFFx = 1\n',
+		'',
+		'# -*- coding: latin-1 -*-\nx = "ü"\n',
+		'def f(): return {"a": [1, 2]}\n',
+		// Newer than the oldest Python that is asked.
+		'match x:\n    case 1:\n        pass\n',
+		'try:\n    f()\nexcept* E:\n    pass\n',
+		'type A[T] = list[T]\ndef f[T](x: T): ...\n',
+		'x = f"{d["k"]}"\n',
+		't"{x}"\ntry:\n    f()\nexcept A, B:\n    pass\n',
+		// Other languages.
+		'print "x"\n',
+		'#!/usr/bin/python2\nexec "x"\n',
+		'#!/bin/sh\nexec python "$0"\n',
+		'import os\nos.chmod(x, 0755)\n',
+		'import {{ cookiecutter.name }}\n',
+		'%matplotlib inline\nx = 1\n',
+		// More than a compiler takes: not asked is not wrong.
+		`${'-'.repeat(100_000)}1\n`,
+	];
+	assert.deepEqual(
+		(await pythonMistakes(fine.map(text => ({path: 'a.py', text})))).flatMap((said, index) => (said === null ? [] : [[fine[index]?.slice(0, 40), said]])),
+		[],
+	);
+	for (const [wrong, said] of [
+		// Mutation seen red: an octal number of Python 2 looked for in every `1.05`.
+		['x = 1.05 + {\ny = "2020-01-05"\n', /was never closed|invalid|unexpected/],
+		['x = {\n', /^not valid Python: .* \(line 1\)$/],
+		['def f():\nreturn 1\n', /expected an indented block.*line 2/],
+		['if x:\n    a\n   b\n', /unindent.*line 3/],
+		['return 1\n', /outside function/],
+		['if x:\n\ta\n        b\n', /tab|indent/i],
+	] as const)
+		assert.match((await pythonMistakes([{path: 'a.py', text: wrong}]))[0] ?? '', said, wrong);
+	const folder = newFolder(t);
+	const pwned = path.join(folder, 'pwned');
+	// Mutation seen red: exec() instead of compile().
+	await pythonMistakes([{path: 'a.py', text: `open(${JSON.stringify(pwned)}, 'w')\n`}]);
+	assert.equal(existsSync(pwned), false);
+});
+
+test('TypeScript, as far as Node reads it', async () => {
+	const fine = [
+		'#!/usr/bin/env node\nconst x: number = 1;\n',
+		'enum A {B}\nnamespace N { export const x = 1 }\nclass P { constructor(private x: string) {} }\n',
+		'import x = require("x"); export = x;',
+		'export const f = <T,>(x: T): x is NonNullable<T> => x !== null;',
+		'<?xml version="1.0"?><!DOCTYPE TS><TS></TS>',
+		'',
+	];
+	assert.deepEqual(
+		await typeScriptMistakes(fine.map(text => ({path: 'a.ts', text}))),
+		fine.map(() => null),
+	);
+	const [open, twice] = await typeScriptMistakes([
+		{path: 'a.ts', text: 'const a = {\n'},
+		{path: 'b.mts', text: 'enum A {B}\nfunction f(: number) {}\n'},
+	]);
+	// Mutation seen red: whatever Node cannot strip taken for a mistake.
+	for (const said of [open, twice]) assert.match(said ?? '', /^not valid TypeScript: \S/);
+	assert.deepEqual(['a.ts', 'a.cts', 'a.d.ts', 'a.d.mts', 'a.d.css.ts', 'a.tsx', 'a.ts.snap'].filter(isTypeScript), ['a.ts', 'a.cts']);
+});
+
+test('a program that is missing, or is another one of that name, says nothing', async () => {
+	const sources = ['{', '}'];
+	assert.deepEqual(await askProgram('queen-no-such-program', [], sources), [null, null]);
+	assert.deepEqual(await askProgram('true', [], sources), [null, null]);
+	assert.deepEqual(await askProgram('echo', ['no JSON'], sources), [null, null]);
+	assert.deepEqual(await askProgram('echo', ['["x", 1, "y"]'], sources), ['x', null]);
+	assert.deepEqual(await askProgram('false', [], sources), [null, null]);
 });
 
 test('shell, for the shells that we know', async () => {

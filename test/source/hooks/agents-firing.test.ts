@@ -38,7 +38,7 @@ const patchOf = (...files: readonly string[]): string =>
 // Mutations seen red: theirName that answers our names; ofGemini that answers as Claude is answered.
 test('gemini is answered in its own words', async t => {
 	const hive = await newHive(t);
-	await hive.shell.says('hooks', 'install', '--agent', 'gemini');
+	await hive.shell.says('hooks', 'install', '--yes', '--agent', 'gemini');
 	const she = clientOf(hive, 'gemini', 'iza-1');
 	assert.match((await she.fire('SessionStart')).context ?? '', /know this session as iza-1/);
 	await hive.shell.as('iza-2').says('tell', 'iza-1', 'hello');
@@ -79,7 +79,7 @@ test('gemini is answered in its own words', async t => {
 // Mutations seen red: the front without queen_patch; firstInTheWay that looks at the first file only.
 test('codex: a patch is an edit of each of its files, also through its shell; asking is denying, because it cannot ask', async t => {
 	const hive = await newHive(t);
-	await hive.shell.says('hooks', 'install', '--agent', 'codex');
+	await hive.shell.says('hooks', 'install', '--yes', '--agent', 'codex');
 	assert.match((await hive.shell.queen('hooks', 'status')).out, /codex user .*installed and current\n.*untested here/);
 	const she = clientOf(hive, 'codex', 'iza-1');
 	assert.match((await she.fire('SessionStart')).context ?? '', /know this session as iza-1/);
@@ -161,7 +161,7 @@ const inEnvironment = async (env: NodeJS.ProcessEnv, work: () => Promise<void>):
 // Mutations seen red: the plugin without the throw; a part without an id; subagents greeted too.
 test('opencode: its plugin hands messages, edits and ends of turns to the front', async t => {
 	const hive = await newHive(t);
-	await hive.shell.says('hooks', 'install', '--agent', 'opencode');
+	await hive.shell.says('hooks', 'install', '--yes', '--agent', 'opencode');
 	const plugin = await loadPlugin(hive, path.join(hive.shell.home, '.config/opencode/plugins/hivequeen.js'));
 	await hive.shell.as('iza-2').at(hive.repo).says('claim', 'src/a.ts');
 	await hive.shell.as('iza-2').says('tell', 'iza-1', 'hello');
@@ -201,7 +201,7 @@ test('opencode: its plugin hands messages, edits and ends of turns to the front'
 
 test('opencode: whatever goes wrong behind the plugin, the client works on', async t => {
 	const hive = await newHive(t);
-	await hive.shell.says('hooks', 'install', '--agent', 'opencode');
+	await hive.shell.says('hooks', 'install', '--yes', '--agent', 'opencode');
 	const plugin = await loadPlugin(hive, path.join(hive.shell.home, '.config/opencode/plugins/hivequeen.js'));
 	for (const script of ['echo not JSON', 'echo "{}"', 'exit 2', 'kill -9 $$', 'syntax ( error', 'head -c 300000 /dev/zero']) {
 		writeFileSync(hive.places.front, `${script}\n`);
@@ -220,7 +220,7 @@ test('opencode: whatever goes wrong behind the plugin, the client works on', asy
 for (const agent of ['codex', 'gemini'] as const) {
 	test(`${agent}: anything on stdin is silence, and the spool stays whole`, async t => {
 		const hive = await newHive(t);
-		await hive.shell.says('hooks', 'install', '--agent', agent);
+		await hive.shell.says('hooks', 'install', '--yes', '--agent', agent);
 		const she = clientOf(hive, agent, 'iza-1');
 		await she.fire('SessionStart');
 		await hive.shell.as('iza-2').at(hive.repo).says('claim', 'src/a.ts');

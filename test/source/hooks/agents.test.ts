@@ -173,7 +173,7 @@ test('the files of a patch', () => {
 
 test('queen uninstall takes the hooks out of every client', async t => {
 	const {shell} = newShell(t);
-	for (const agent of ['claude', ...others]) await shell.says('hooks', 'install', '--agent', agent);
+	for (const agent of ['claude', ...others]) await shell.says('hooks', 'install', '--yes', '--agent', agent);
 	const {settings} = await shell.json<{settings: readonly string[]}>('uninstall');
 	assert.equal(settings.length, 4);
 	await shell.says('uninstall', '--yes');

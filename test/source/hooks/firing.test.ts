@@ -210,7 +210,7 @@ test('shared claims let those in who share', async t => {
 	const other = client('iza-2');
 	await other.fire('SessionStart');
 	await shell.as('iza-1').at(repo).says('claim', 'src/a.ts', '--shared');
-	assert.match((await other.edit(path.join(repo, 'src/a.ts'))).denied ?? '', /--shared joins it/);
+	assert.match((await other.edit(path.join(repo, 'src/a.ts'))).denied ?? '', /to join it: queen claim .* --shared$/m);
 	await shell.as('iza-2').at(repo).says('claim', 'src/a.ts', '--shared');
 	assert.equal((await other.edit(path.join(repo, 'src/a.ts'))).out, '');
 });
@@ -286,7 +286,7 @@ test('claims and mail from before the hooks were installed count too', async t =
 	await shell.says('hooks', 'uninstall');
 	await shell.as('iza-1').at(repo).says('claim', 'src/a.ts');
 	await shell.as('iza-1').says('tell', 'iza-2', 'from before');
-	await shell.says('hooks', 'install');
+	await shell.says('hooks', 'install', '--yes');
 	assert.match((await other.fire('UserPromptSubmit')).context ?? '', /from before/);
 	// By now her card is good, and only the flag can tell of the claim.
 	assert.equal((await other.edit(path.join(repo, 'src/b.ts'))).out, '');

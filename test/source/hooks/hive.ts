@@ -30,7 +30,7 @@ export const makeRepository = (folder: string, env: NodeJS.ProcessEnv): string =
 export const newHive = async (t: Pick<TestContext, 'after'>): Promise<Hive> => {
 	const {shell, owner} = newShell(t);
 	const repo = makeRepository(path.join(shell.folder, 'app'), shell.env);
-	await shell.says('hooks', 'install');
+	await shell.says('hooks', 'install', '--yes');
 	const settings = path.join(shell.home, '.claude/settings.json');
 	const places = hookPlaces(path.dirname(shell.db));
 	return {

@@ -210,7 +210,16 @@ test('queen hooks: the diff first, then the deed; status says how it is; no word
 	const absent = await shell.queen('hooks', 'status');
 	assert.equal(absent.code, 0);
 	assert.match(absent.out, /not installed/);
-	const installed = await shell.queen('hooks', 'install');
+	// Mutation seen red: `nobody` taken for a yes, as it was: an agent or a script wrote into the keeper's settings unasked.
+	const shown = await shell.queen('hooks', 'install');
+	assert.equal(shown.code, 0, shown.err);
+	assert.match(shown.out, /^ {2}\+ .*set -- PreToolUse/m);
+	assert.match(shown.out, /Nothing was changed.*add --yes to do it/);
+	const told = await shell.json<{changed: boolean; needsYes: boolean}>('hooks', 'install');
+	assert.deepEqual([told.changed, told.needsYes], [false, true]);
+	assert.equal(readFileSync(settings, 'utf8'), odd);
+	assert.equal(existsSync(path.join(path.dirname(shell.db), 'hooks')), false);
+	const installed = await shell.queen('hooks', 'install', '--yes');
 	assert.equal(installed.code, 0, installed.err);
 	assert.match(installed.out, /^ {2}\+ .*set -- PreToolUse/m);
 	assert.doesNotMatch(installed.out, /^ {2}- .*"mine"[^,]*$/m);
@@ -223,7 +232,7 @@ test('queen hooks: the diff first, then the deed; status says how it is; no word
 		['installed', 'absent'],
 	);
 	assert.deepEqual([report.front.state, report.program.exists, report.lastFired], ['current', true, null]);
-	assert.match(await shell.says('hooks', 'install'), /already installed and current/);
+	assert.match(await shell.says('hooks', 'install', '--yes'), /already installed and current/);
 	assert.equal((await shell.queen('hooks', 'uninstall')).code, 0);
 	assert.equal(readFileSync(settings, 'utf8'), odd);
 	assert.match(await shell.says('hooks', 'uninstall'), /No hook of ours/);
@@ -239,7 +248,7 @@ test('queen hooks: the diff first, then the deed; status says how it is; no word
 		assert.match(err, pattern);
 	}
 	writeFileSync(settings, '{ // mine\n}');
-	const broken = await shell.queen('hooks', 'install');
+	const broken = await shell.queen('hooks', 'install', '--yes');
 	assert.equal(broken.code, 1);
 	assert.equal(broken.err.trim().split('\n').length, 1);
 	assert.equal(readFileSync(settings, 'utf8'), '{ // mine\n}');
@@ -254,7 +263,7 @@ test('queen doctor: hooks that are not there, that work and what they cost, that
 		return found[0] ?? {level: '', says: ''};
 	};
 	assert.deepEqual([(await hooks()).level, /not installed/.test((await hooks()).says)], ['note', true]);
-	await shell.says('hooks', 'install');
+	await shell.says('hooks', 'install', '--yes');
 	const {front, events, alarm} = hookPlaces(path.dirname(shell.db));
 	const well = await hooks();
 	assert.match(well.says, /installed, last fired never; a silent one costs p50 [\d.]+ ms, p95 [\d.]+ ms/);

@@ -1,9 +1,11 @@
 /** Automatic leases, from the silent hook of one client to the warning of another; lock files of other tools at the moment of the edit. */
 import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {type TestContext, test} from 'node:test';
 import type {Claim, Sighting} from '../../../db/types.ts';
+import {createGitReader} from '../../../source/git.ts';
 import {withSpool} from '../../../source/hooks/fold.ts';
 import {openContext} from '../../../source/open-context.ts';
 import {createScanner} from '../../../source/scanner/scan.ts';
@@ -35,8 +37,12 @@ async function newLeader(t: TestContext, {shell, repo}: Hive, clients: readonly 
 					},
 				];
 	});
-	const seen = {sightings, unplaced: [], sawEverybody: true, looked: [], unread: []};
-	const looker = withSpool({look: async () => seen}, path.dirname(shell.db), () => clock.wall());
+	const reader = createGitReader(shell.env);
+	const look = async (_thorough: boolean, signal: AbortSignal) => {
+		const git = await reader.facts(repo, signal);
+		return {sightings: sightings.map(each => ({...each, git})), unplaced: [], sawEverybody: true, looked: [], unread: []};
+	};
+	const looker = withSpool({look}, path.dirname(shell.db), () => clock.wall());
 	const scanner = createScanner({store, clock, looker, crons: async () => [], detect: () => [], epoch: () => null, pid: process.pid, leaseEdits});
 	return {
 		store,
@@ -71,7 +77,7 @@ test('who edits a file holds it for a while: another is warned before she writes
 	assert.equal(warned.denied, null);
 	assert.match(
 		warned.context ?? '',
-		/^src\/a\.ts was edited by iza-1 lately: her automatic lease #1 lasts until \d\d:\d\dZ \(1[45]m left\)\. To ask her: queen tell iza-1 'May I edit src\/a\.ts\?'/,
+		/^src\/a\.ts was edited by iza-1 lately: her automatic lease #1 lasts until \d\d:\d\dZ \(1[45]m left\)\.\nTo ask her: queen tell iza-1 'May I edit src\/a\.ts\?'\n/,
 	);
 	assert.match(warned.context ?? '', /This edit is not stopped/);
 	// She writes there all the same: the lease stays the other's.
@@ -85,7 +91,38 @@ test('who edits a file holds it for a while: another is warned before she writes
 	await shell.as('iza-1').at(repo).says('claim', 'src/a.ts');
 	const {denied} = await two.edit(file);
 	assert.match(denied ?? '', /^src\/a\.ts is claimed: iza-1 holds #1 on "src\/a\.ts"/);
-	assert.ok(denied?.includes(`To wait until it is free: queen claim '${file}' --wait`), denied ?? '');
+	// Mutation seen red: the sentences joined by a blank: what came after the command was pasted with it.
+	assert.ok(denied?.split('\n').includes(`To wait until it is free: queen claim '${file}' --wait`), denied ?? '');
+});
+
+test('what she committed is free again, and what she writes then is hers again', async t => {
+	const hive = await newHive(t);
+	const {client, shell, repo} = hive;
+	const [one, two] = [client('iza-1'), client('iza-2')];
+	for (const each of [one, two]) await each.fire('SessionStart');
+	// git keeps whole seconds; in the second of the edit nobody could say which was first.
+	const commit = (...words: readonly string[]): void => {
+		const env = {...shell.env, GIT_COMMITTER_DATE: new Date(Date.now() + 5000).toISOString()};
+		execFileSync('git', ['-C', repo, 'commit', '-q', '--allow-empty', '-m', 'x', ...words], {env});
+	};
+	commit();
+	const leader = await newLeader(t, hive, [one, two]);
+	await leader.pass();
+	for (const name of ['src/a.ts', 'src/b.ts']) {
+		writeFileSync(path.join(repo, name), 'hers\n');
+		await wrote(one, path.join(repo, name));
+	}
+	await leader.pass();
+	assert.deepEqual(leases(await leader.store.claims()), ['iza-1 src/a.ts auto', 'iza-1 src/b.ts auto']);
+	execFileSync('git', ['-C', repo, 'add', 'src/a.ts'], {env: shell.env});
+	commit('src/a.ts');
+	await leader.pass();
+	// Mutation seen red: withSpool that does not ask what is committed; noteEdits without endCommitted.
+	assert.deepEqual(leases(await leader.store.claims()), ['iza-1 src/b.ts auto']);
+	assert.equal((await two.edit(path.join(repo, 'src/a.ts'))).out, '');
+	await wrote(one, path.join(repo, 'src/a.ts'));
+	await leader.pass();
+	assert.deepEqual(leases(await leader.store.claims()), ['iza-1 src/b.ts auto', 'iza-1 src/a.ts auto']);
 });
 
 test('autoClaims: deny stops, off makes none and asks for none', async t => {
@@ -143,7 +180,7 @@ test('a lock file of another tool stops the edit, although nothing was ever clai
 	const {denied} = await she.edit(at('src/a.ts'));
 	assert.match(
 		denied ?? '',
-		/^src\/a\.ts is locked: ani says so in \.agent-locks\/src\.lock until \d\d:\d\dZ \((?:10|9)m left\)\. Her reason: "moves 'all'"\. To ask her: queen tell ani/,
+		/^src\/a\.ts is locked: ani says so in \.agent-locks\/src\.lock until \d\d:\d\dZ \((?:10|9)m left\)\. Her reason: "moves 'all'"\.\nTo ask her: queen tell ani/,
 	);
 	assert.equal((await she.edit(at('README.md'))).out, '');
 	lock('iza-1');

@@ -114,7 +114,7 @@ test('the clone was moved away: silence, an alarm, and queen hooks status says i
 		rmSync(hive.places.alarm);
 	}
 	assert.ok(hive.spool().length >= 2);
-	await hive.shell.says('hooks', 'install');
+	await hive.shell.says('hooks', 'install', '--yes');
 	assert.equal((await hive.shell.queen('hooks', 'status')).code, 0);
 	assert.match((await hive.client('iza-1').fire('SessionStart')).context ?? '', /iza-1/);
 });

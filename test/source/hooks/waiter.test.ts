@@ -24,7 +24,7 @@ const wakingHive = async (t: Parameters<typeof newHive>[0]): Promise<{readonly h
 	assert.equal(wakeLine(hive), undefined, 'off by default');
 	configure(hive, 'urgent');
 	assert.equal((await hive.shell.queen('hooks', 'status')).code, 1, 'not as it would be written now');
-	await hive.shell.says('hooks', 'install');
+	await hive.shell.says('hooks', 'install', '--yes');
 	assert.equal((await hive.shell.queen('hooks', 'status')).code, 0);
 	const line = wakeLine(hive);
 	assert.ok(line);

@@ -4,6 +4,8 @@ import {chmodSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
 import type {Parked} from '../../../source/actions/park.ts';
+import {newShell} from '../../driver/shell.ts';
+import {runHere} from '../in-process.ts';
 import {type Clone, newPair} from './clones.ts';
 
 const outcome = ({steps}: Parked): string => steps.map(({step, state}) => `${step} ${state}`).join(', ');
@@ -127,4 +129,16 @@ test('what stops it: a rebase under way, a hook that refuses, others in the same
 	assert.match((await parks(alice, 0)).steps[1]?.said ?? '', /no remote/);
 	const outside = await shell.as('dora').queen('park', '--note', 'nothing here');
 	assert.deepEqual([outside.code, /no repository here/.test(outside.out)], [0, true], outside.out);
+});
+
+test('--to a group in which nobody is: nothing is taken off her desk', async t => {
+	const {shell} = newShell(t);
+	const a = shell.as('a');
+	await runHere(a, 'iam', 'building x');
+	await runHere(shell, 'tell', 'a', 'the server burns', '--urgent');
+	const ran = await runHere(a, 'park', '--to', '@waiting', '--note', 'n', '--json');
+	// Mutation seen red: handOver that does not look whether the letter was stored (then the urgent mail is acked, and nobody has it).
+	assert.match(String((JSON.parse(ran.out) as Parked).steps.find(({step}) => step === 'mail')?.said), /nobody is in @waiting/);
+	assert.equal(ran.code, 1);
+	assert.match((await runHere(a, 'inbox', '--peek')).out, /1 unread/);
 });

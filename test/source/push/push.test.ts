@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import {chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
+import {pythonMistakes} from '../../../source/guard/syntax/python.ts';
 import {hivePaths} from '../../../source/paths.ts';
+import {runHere} from '../in-process.ts';
 import {isRefused, isWhole, newPair, pushes} from './clones.ts';
 
 // Mutation seen red: withSession answering the message as it is.
@@ -104,6 +106,26 @@ test('put together it must still be a file: a healed JSON that is none is refuse
 	await pushes(alice);
 	await bob.commit('a member', {'x.json': '{\n"a": [\n1\n],\n"b": 2\n}\n'});
 	assert.match(await isRefused(world, bob), /x\.json \(put together it is no valid file any more\)/);
+});
+
+test('the same for Python and TypeScript, as far as this machine reads them', async t => {
+	const world = await newPair(t);
+	const {alice, bob} = world;
+	const files = (open: string, between: string, close: string) => ({
+		'x.py': `y = 1\nx = ${open}\n${between}\n${close}\nz = 3\n`,
+		'x.ts': `const y: number = 1;\nconst x = ${open}\n${between}\n${close};\n`,
+	});
+	await alice.commit('base', files('[', '', ']'));
+	await pushes(alice);
+	await bob.git('pull', '--quiet', '--rebase');
+	await alice.commit('an object', files('{"a": 1,', '', '}'));
+	await pushes(alice);
+	await bob.commit('a member', files('[', '"b",', ']'));
+	const {code, err} = await runHere(bob.shell, 'push');
+	assert.equal(code, 1);
+	const isPython = (await pythonMistakes([{path: 'x.py', text: 'x = {'}]))[0] !== null;
+	// Mutations seen red: each of the two languages left out of the registry.
+	for (const file of isPython ? ['x.py', 'x.ts'] : ['x.ts']) assert.ok(err.includes(`${file} (put together it is no valid file`), err);
 });
 
 test('what is in the way is said before anything is sent', async t => {

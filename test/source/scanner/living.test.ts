@@ -7,7 +7,7 @@ import path from 'node:path';
 import {type TestContext, test} from 'node:test';
 import {stateFileOf} from '../../../source/demo/likeness.ts';
 import type {Looker} from '../../../source/scanner/look.ts';
-import {systemLooker} from '../../../source/scanner/system.ts';
+import {systemLooker, systemScanner} from '../../../source/scanner/system.ts';
 import {end, isAlive, startTime} from '../../driver/processes.ts';
 import {runProgram} from '../../driver/shell.ts';
 import {until} from '../../driver/wait.ts';
@@ -25,6 +25,29 @@ test('a sister appears, is killed, and is gone; a bare shell is nobody', async t
 	await iza.dies();
 	const gone = await seen('iza-1', sister => sister.status === 'gone');
 	assert.equal(gone.sessions, 0);
+});
+
+// Mutation seen red: sightingOf without gitUnread. What a scanner that just began could not read was written down as nothing.
+test('a repository that a new scanner cannot read leaves what was known of who stands there', async t => {
+	const {colony, complete, context, sister} = await newMachine(t);
+	const site = await colony.repository('site');
+	await colony.sister('ann', {at: site.path});
+	await colony.sister('bea', {at: site.path});
+	site.write('README.md', 'changed\n');
+	await complete();
+	const before = await sister('ann');
+	assert.deepEqual([before.branch, before.dirty], ['main', true]);
+	const head = readFileSync(path.join(site.path, '.git/HEAD'));
+	site.write('.git/HEAD', 'nonsense\n');
+	const pass = await systemScanner(context, systemLooker(context), () => null).complete(new AbortController().signal);
+	assert.equal(pass?.report?.complete, false);
+	const {repo, branch, dirty, changed, worktree} = await sister('ann');
+	assert.deepEqual({repo, branch, dirty, changed, worktree}, {repo: 'site', branch: 'main', dirty: true, changed: ['README.md'], worktree: site.path});
+	const open = async () => (await context.store.conflicts()).filter(one => one.resolvedAt === null).map(({kind, type}) => `${kind} ${type}`);
+	assert.deepEqual(await open(), ['conflict same-worktree']);
+	writeFileSync(path.join(site.path, '.git/HEAD'), head);
+	await complete();
+	assert.deepEqual(await open(), ['conflict same-worktree']);
 });
 
 test('what she does shows in a fast pass: her state file, her title, her screen', async t => {

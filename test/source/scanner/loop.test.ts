@@ -114,6 +114,36 @@ describe('the loop', () => {
 		}
 	});
 
+	// Mutation seen red: createWake's wait() without its new controller.
+	test('a scan asked for while the database cannot be opened ends one wait, not every one', async () => {
+		const wake = createWake();
+		const ending = new AbortController();
+		const waits: number[] = [];
+		let opened = 0;
+		await runLoop({
+			open: async () => {
+				opened += 1;
+				if (opened === 1) wake.request();
+				throw new StoreError('io', 'no room');
+			},
+			signal: ending.signal,
+			wake: {
+				...wake,
+				wait: async (ms, signal) => {
+					waits.push(ms);
+					// Far longer than anything here takes: only a request ends it early.
+					if (waits.length === 2) setTimeout(() => ending.abort(), 20);
+					if (waits.length > 2) ending.abort();
+					await wake.wait(60_000, signal);
+				},
+			},
+			onTrouble: () => {},
+			mono: () => 0,
+		});
+		assert.deepEqual([opened, waits.length], [2, 2]);
+		assert.equal(wake.taken(), true, 'it is still to be made');
+	});
+
 	test('not our database: it ends', async () => {
 		await assert.rejects(play([fails('newer'), ok]), /it is newer/);
 		await assert.rejects(play([fails('foreign'), ok]), /it is foreign/);

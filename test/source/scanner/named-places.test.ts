@@ -1,6 +1,6 @@
 /** Sisters known by name only, in real repositories: what git says at the folder that they named, and what the detectors make of it. */
 import assert from 'node:assert/strict';
-import {mkdirSync, rmSync} from 'node:fs';
+import {mkdirSync, rmSync, symlinkSync} from 'node:fs';
 import path from 'node:path';
 import {type TestContext, test} from 'node:test';
 import {explain} from '../../../source/explain.ts';
@@ -121,6 +121,24 @@ test('a repository that cannot be read is said, and what was known stays', async
 	assert.equal((await machine.sister('ivan')).repo, 'other');
 	await machine.fast();
 	assert.match((await machine.context.store.colony()).unread.join(' '), /site could not be read/, 'a quick pass does not take it back');
+});
+
+// Mutation seen red: isFolder with statSync alone. One folder that cannot be looked at ended every complete scan.
+test('a folder that cannot be looked at is said, what was known stays, and all others are read', async t => {
+	const {machine, site} = await newStage(t);
+	const folder = path.join(newFolder(newOwner(t)), 'work');
+	await site.git('worktree', 'add', '--quiet', folder, '-b', 'hana/work');
+	await stands(machine, 'hana', folder);
+	await stands(machine, 'ivan', site.path);
+	await machine.complete();
+	rmSync(folder, {recursive: true});
+	// A link to itself: to us like a folder of somebody else, or one on a disk that went away.
+	symlinkSync(folder, folder);
+	site.write('README.md', 'changed\n');
+	const {report} = await machine.complete();
+	assert.equal(report?.complete, false);
+	assert.match(report?.unread.join(' ') ?? '', /work could not be read: its folder could not be looked at \(ELOOP\)/);
+	assert.deepEqual([(await machine.sister('hana')).branch, (await machine.sister('ivan')).dirty], ['hana/work', true]);
 });
 
 test('a session and a name in one folder: git is read once for both, and beside her she counts', async t => {

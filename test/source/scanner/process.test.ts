@@ -5,9 +5,10 @@ import {once} from 'node:events';
 import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {type TestContext, test} from 'node:test';
+import type {ColonyEvent} from '../../../db/types.ts';
 import type {Context} from '../../../source/context.ts';
 import {openContext} from '../../../source/open-context.ts';
-import {runDaemon} from '../../../source/scanner/daemon.ts';
+import {createFollower, runDaemon} from '../../../source/scanner/daemon.ts';
 import {scanOnce, startScanner} from '../../../source/scanner/spawn.ts';
 import {systemLooker, systemScanner} from '../../../source/scanner/system.ts';
 import {type Colony, newColony} from '../../driver/colony.ts';
@@ -218,6 +219,28 @@ test('a request makes a complete scan at once', async t => {
 	await until(() => scans() === 1, 'the first complete scan');
 	running.rescan();
 	await until(() => scans() === 2, 'the scan that was asked for', 15_000);
+});
+
+// Mutation seen red: `last` kept for a new store. Its numbers begin at 1 again, and the daemon was silent until they had caught up.
+test('after the database was replaced the daemon follows the new one', async () => {
+	const store = (...ids: number[]) => ({
+		ids,
+		events: async ({after = 0, limit}: {after?: number; limit?: number}) =>
+			ids
+				.filter(id => id > after)
+				.slice(limit === 1 ? -1 : 0)
+				.map(id => ({id}) as ColonyEvent),
+	});
+	const follow = createFollower();
+	const ids = async (from: ReturnType<typeof store>) => (await follow(from)).map(({id}) => id);
+	const old = store(900);
+	assert.deepEqual(await ids(old), [], 'what was there is old news');
+	old.ids.push(901);
+	assert.deepEqual(await ids(old), [901]);
+	const fresh = store();
+	assert.deepEqual(await ids(fresh), []);
+	fresh.ids.push(1);
+	assert.deepEqual([await ids(fresh), await ids(fresh)], [[1], []]);
 });
 
 test("queen daemon prints a line for every scan event, in the seed's form", async t => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
-import type {FindingsInput, Leadership, SightingsInput} from '../../../db/store.ts';
-import type {Clock, Cron, GitFacts, Sighting, Status} from '../../../db/types.ts';
+import {type FindingsInput, type Leadership, type SightingsInput, StoreError} from '../../../db/store.ts';
+import type {Clock, Cron, GitFacts, SeenEdit, Sighting, Status} from '../../../db/types.ts';
 import {withDeadline} from '../../../source/scanner/deadline.ts';
 import type {Seen} from '../../../source/scanner/look.ts';
 import {createScanner} from '../../../source/scanner/scan.ts';
@@ -29,6 +29,7 @@ const made = () => {
 	let look: (thorough: boolean, signal: AbortSignal) => Promise<Seen> = async () => seen;
 	let crons: () => Promise<readonly Cron[]> = async () => [];
 	let accepts = true;
+	let failing = 0;
 	let now = 0;
 	const told: SightingsInput[] = [];
 	const found: FindingsInput[] = [];
@@ -38,6 +39,8 @@ const made = () => {
 			facts: async () => facts(),
 			recordSightings: async input => {
 				told.push(input);
+				failing -= 1;
+				if (failing >= 0) throw new StoreError('busy', 'it is busy');
 				return accepts;
 			},
 			recordFindings: async input => {
@@ -67,6 +70,9 @@ const made = () => {
 		},
 		crons: (with_: typeof crons) => {
 			crons = with_;
+		},
+		fail: (times: number) => {
+			failing = times;
 		},
 		refuse: () => {
 			accepts = false;
@@ -117,6 +123,33 @@ describe('a pass', () => {
 		crons(async () => []);
 		await scanner.complete(signal);
 		assert.deepEqual(found[2]?.report.unread, []);
+	});
+
+	// Mutation seen red: `complete` also without the crons. No detector looks at them, and conflicts would never end.
+	test('an unread crontab is said, and makes the look at the conflicts no less complete', async () => {
+		const {scanner, found, crons} = made();
+		crons(async () => {
+			throw new Error('The crontab could not be read');
+		});
+		await scanner.complete(signal);
+		assert.deepEqual([found[0]?.report.complete, found[0]?.report.unread], [true, ['The crontab could not be read']]);
+	});
+
+	// Mutation seen red: `untold` never filled.
+	test('what hooks saw is told again when the store was busy or the pass was given up: a line is read only once', async () => {
+		const {scanner, told, set, fail} = made();
+		const edit: SeenEdit = {process: identity(5), path: 'a.ts', worktree: '/src/site', repoKey: '/src/site/.git', at};
+		fail(1);
+		set({edits: [edit]});
+		await assert.rejects(scanner.fast(signal), /busy/);
+		set({edits: []});
+		await scanner.fast(signal);
+		assert.deepEqual(
+			told.map(({edits}) => edits),
+			[[edit], [edit]],
+		);
+		await scanner.complete(signal);
+		assert.deepEqual(told.at(-1)?.edits, [], 'and once only');
 	});
 
 	test('fast: of a silent colony the store is told now and then only', async () => {

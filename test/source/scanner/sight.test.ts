@@ -19,6 +19,7 @@ const see = (session: FoundSession, screens: Record<string, string> = {}): Sight
 		identify: process => identity(process.pid),
 		cwd: pid => (pid === 5 ? '/src/site' : null),
 		git: cwd => (cwd === '/src/site' ? git() : null),
+		isUnread: () => false,
 		screens: new Map(Object.entries(screens)),
 	});
 
@@ -44,6 +45,14 @@ test('the name that her user gave the session is her name, and in the title no t
 	assert.equal(sighting.clientName, 'mending the login');
 	assert.equal(sighting.task, null);
 	assert.equal(sighting.taskSource, 'none');
+});
+
+// Mutation seen red: `ownName` not asked: the second `claude -n cart-main` had the task "cart-main-gentle-ladybug".
+test('a name that the client made up is no task either; a sentence is one, whatever the client calls it', () => {
+	const titled = (title: string) => see(found({pane: pane('%1', 11, {title}), stateFile: stateFile(5, {userName: null, ownName: title.replace(/^\* /, '')})}));
+	const named = titled('* cart-main-gentle-ladybug');
+	assert.deepEqual([named.clientName, named.task, named.taskSource], [null, null, 'none']);
+	assert.equal(titled('* mending the login').task, 'mending the login');
 });
 
 // Mutation seen red: observe with `session.pane` for the suspended too.

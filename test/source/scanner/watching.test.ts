@@ -1,13 +1,18 @@
 /** What makes the second look cheap must never make it wrong. */
 import assert from 'node:assert/strict';
+import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {describe, test} from 'node:test';
 import type {GitFacts, TerminalPlace} from '../../../db/types.ts';
 import type {Process} from '../../../source/processes/types.ts';
+import {createGitStamp} from '../../../source/scanner/git-stamp.ts';
 import {createGitWatch} from '../../../source/scanner/git-watch.ts';
+import {withLastStateFiles} from '../../../source/scanner/last-state-files.ts';
 import {createProcessWatch} from '../../../source/scanner/process-watch.ts';
 import {createTerminalWatch} from '../../../source/scanner/watch-terminals.ts';
 import {screenKey, type Terminal, type TerminalPane, type TerminalScan} from '../../../source/terminals/types.ts';
-import {git, pane, place, process_} from './builders.ts';
+import {newFolder, newOwner} from '../../driver/cleanup.ts';
+import {git, pane, place, process_, stateFile} from './builders.ts';
 
 const signal = new AbortController().signal;
 
@@ -110,6 +115,24 @@ describe('processes', () => {
 	});
 });
 
+describe('state files', () => {
+	// Mutation seen red: withLastStateFiles that answers what it read.
+	test('one that is being rewritten counts once more as it was, while its process lives', () => {
+		const living = new Map([5, 6].map(pid => [pid, process_(pid, 'claude')]));
+		const all = [5, 6].map(pid => stateFile(pid));
+		const reads = [all, all.slice(1), all.slice(1), all, [], []];
+		const read = withLastStateFiles(() => reads.shift() ?? []);
+		const look = () =>
+			read(pid => living.get(pid) ?? null)
+				.map(({pid}) => pid)
+				.toSorted();
+		assert.deepEqual([look(), look(), look()], [[5, 6], [5, 6], [6]]);
+		assert.deepEqual(look(), [5, 6]);
+		living.set(5, process_(5, 'claude', {startTime: '777'}));
+		assert.deepEqual([look(), look()], [[6], []], 'another process has that pid now');
+	});
+});
+
 describe('repositories', () => {
 	const reader = () => {
 		const read: string[] = [];
@@ -139,6 +162,18 @@ describe('repositories', () => {
 			},
 		};
 	};
+
+	// Mutation seen red: statSync without the catch. It ended the whole look.
+	test('the stamp of a repository that is closed to us is a stamp too', t => {
+		const folder = newFolder(newOwner(t));
+		mkdirSync(path.join(folder, '.git', 'objects'), {recursive: true});
+		writeFileSync(path.join(folder, '.git', 'HEAD'), 'ref: refs/heads/main\n');
+		const stamp = createGitStamp(() => 0);
+		const before = stamp(folder);
+		symlinkSync('index', path.join(folder, '.git', 'index'));
+		const after = stamp(folder);
+		assert.deepEqual([typeof before, after === before, stamp(folder) === after], ['string', false, true]);
+	});
 
 	test('read when new, when HEAD or index moved, and when all are', async () => {
 		const {refresh, move} = reader();

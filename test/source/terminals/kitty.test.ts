@@ -184,7 +184,9 @@ describe('kitty, the real one', () => {
 		await view.press('enter');
 		await view.waitFor('red alert');
 		assert.ok(view.cellsOf('red alert').every(({fg}) => fg === '1'));
-		await view.press('escape', 'g');
+		await view.press('escape');
+		await view.waitGone('red alert');
+		await view.press('g');
 		await view.waitFor(`kitty was asked to show window ${id}.`);
 		await until(async () => (await watched()).join() === id, 'the window to be watched');
 	});

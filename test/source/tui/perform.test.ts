@@ -70,6 +70,21 @@ const received = (store: Store, from: string, to: string) =>
 	});
 
 describe('what a key asks for', () => {
+	// Mutations seen red: `read` that only answers; the check of watchesOnly left out.
+	it('a mail to her that she opened is read; of another it is not, nor by who only watches', async t => {
+		const {perform, store, calls} = await world(t);
+		await received(store, 'iza-1', 'queen');
+		await received(store, 'iza-1', 'iza-2');
+		for (const id of [1, 2]) assert.equal((await perform({type: 'read', id})).text, '');
+		assert.equal(typeof (await store.message(1))?.readAt, 'string');
+		assert.equal((await store.message(2))?.readAt, null);
+		assert.equal(calls.at(-1), 'refresh');
+		const watching = await world(t, {watchesOnly: 'only looking'});
+		await received(watching.store, 'iza-1', 'queen');
+		assert.deepEqual(await watching.perform({type: 'read', id: 1}), {ok: true, text: '', undo: null});
+		assert.equal((await watching.store.message(1))?.readAt, null);
+	});
+
 	// Mutation seen red: `draft` left out of tell()'s letter: the draft is still there.
 	it('sends, drops the draft with it, says the number, and takes it back while unread', async t => {
 		const {perform, store, calls} = await world(t);
@@ -95,6 +110,15 @@ describe('what a key asks for', () => {
 		await received(store, 'iza-2', 'queen');
 		await perform(mail({replyTo: 1}));
 		assert.notEqual((await store.message(1))?.readAt, null);
+	});
+
+	// Mutation seen red: unanswer() not called by recall(): the question stayed settled, unanswered and uncounted.
+	it('taking the answer back makes what it answered unread again', async t => {
+		const {perform, store} = await world(t);
+		await received(store, 'iza-2', 'queen');
+		const sent = await perform(mail({replyTo: 1}));
+		assert.deepEqual(await perform(sent.undo ?? assert.fail()), {ok: true, text: '#2 taken back; #1 is unread again', undo: null});
+		assert.deepEqual([(await store.message(1))?.readAt, (await store.counts('queen')).unread], [null, 1]);
 	});
 
 	// Mutation seen red: drafts.flush() taken out of send().
