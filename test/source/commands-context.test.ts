@@ -81,7 +81,7 @@ test('a time to live is said, a secret is not stored, a text from stdin is whole
 	const {shell} = newShell(t);
 	const a = shell.as('A');
 	await runHere(a, 'context', 'add', 'migration in progress', '--category', 'warning', '--ttl', '2h');
-	assert.match((await runHere(a, 'context')).out, /#1 \[warning\] by a, just now \((?:1h|2h) left\)/);
+	assert.match((await runHere(a, 'context')).out, /#1 \[warning\] by a, just now \((?:1h59m|2h) left\)/);
 	await runHere(a, 'context', 'add', `the key is ghp_${'a1B2'.repeat(9)}`);
 	assert.doesNotMatch((await runHere(a, 'context', '--json')).out, /ghp_a1B2/);
 	await a.given('line one\nline two\n').says('context', 'add', '-', '--category', 'interface');
