@@ -1,6 +1,6 @@
 /** Numbers agree with rows, rows that do not show are counted, and what is narrow is cut where it costs least. */
 import assert from 'node:assert/strict';
-import {afterEach, describe, it} from 'node:test';
+import {describe, it} from 'node:test';
 import {openEditor} from '../../components/editor.ts';
 import {composeFoot, composeLines} from '../../components/overlays/compose-lines.ts';
 import {makeTheme} from '../../components/theme.ts';
@@ -8,17 +8,9 @@ import type {Sister} from '../../db/types.ts';
 import {sanitize} from '../../source/sanitize.ts';
 import {before, calm, claim, conflict, crowd, facts, now, sister} from './fixtures.ts';
 import {minute} from './make.ts';
-import {openScreen, type TestScreen} from './screen.ts';
+import {closedAfterEach, type TestScreen} from './screen.ts';
 
-let screen: TestScreen | null = null;
-const open = async (...options: Parameters<typeof openScreen>): Promise<TestScreen> => {
-	screen = await openScreen(...options);
-	return screen;
-};
-afterEach(() => {
-	screen?.close();
-	screen = null;
-});
+const open = closedAfterEach();
 
 const rowOf = (s: TestScreen, name: string): string => s.lines.find(line => line.includes(` ${name} `)) ?? '';
 

@@ -1,20 +1,12 @@
 /** What stands behind Enter and in questions reads as words: what helps, what was read, since when, and no innards. */
 import assert from 'node:assert/strict';
-import {afterEach, describe, it} from 'node:test';
+import {describe, it} from 'node:test';
 import {makeTheme} from '../../components/theme.ts';
 import {before, calm, claim, conflict, event, facts, inConflict, message} from './fixtures.ts';
 import {later, minute, second} from './make.ts';
-import {openScreen, type TestScreen} from './screen.ts';
+import {closedAfterEach, type TestScreen} from './screen.ts';
 
-let screen: TestScreen | null = null;
-const open = async (...options: Parameters<typeof openScreen>): Promise<TestScreen> => {
-	screen = await openScreen(...options);
-	return screen;
-};
-afterEach(() => {
-	screen?.close();
-	screen = null;
-});
+const open = closedAfterEach();
 
 const footer = (s: TestScreen): string => s.lines.at(-1) ?? '';
 const kinds = (s: TestScreen): readonly string[] => s.intents.map(intent => intent.type);
@@ -102,7 +94,6 @@ describe('the question before a release', () => {
 	it('says that it ran out, or has no end', async () => {
 		const over = {claimedAt: before(36 * minute), expiresAt: before(6 * minute), state: 'expired', stale: true, staleWhy: 'its lease ran out'} as const;
 		assert.match(await ask(over), /taken 36m ago, for 30m[\s\S]*stale because +its lease ran out 6m ago/);
-		screen?.close();
 		assert.match(await ask({ttlMs: null, expiresAt: null}), /taken 20m ago, without an end/);
 	});
 });

@@ -1,18 +1,10 @@
 /** Behind a filter no pane contradicts the header: what is hidden is said where it would stand, and Esc takes every filter away. */
 import assert from 'node:assert/strict';
-import {afterEach, describe, it} from 'node:test';
+import {describe, it} from 'node:test';
 import {claim, conflict, facts, message, sister} from './fixtures.ts';
-import {openScreen, type TestScreen} from './screen.ts';
+import {closedAfterEach, openScreen, type TestScreen} from './screen.ts';
 
-let screen: TestScreen | null = null;
-const open = async (...options: Parameters<typeof openScreen>): Promise<TestScreen> => {
-	screen = await openScreen(...options);
-	return screen;
-};
-afterEach(() => {
-	screen?.close();
-	screen = null;
-});
+const open = closedAfterEach();
 
 const guide = {repo: 'guide', repoId: '/src/guide/.git', repoKey: 'github.com/maya/guide'} as const;
 const shop = {repo: 'shop', repoId: '/src/shop/.git', repoKey: 'github.com/maya/shop'} as const;

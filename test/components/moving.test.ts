@@ -1,18 +1,10 @@
 /** Keys that move: the cursor stays with the one it is on, whatever happens around it. */
 import assert from 'node:assert/strict';
-import {afterEach, describe, it} from 'node:test';
+import {describe, it} from 'node:test';
 import {before, calm, event, facts, sister} from './fixtures.ts';
-import {openScreen, type TestScreen} from './screen.ts';
+import {closedAfterEach, openScreen, type TestScreen} from './screen.ts';
 
-let screen: TestScreen | null = null;
-const open = async (...options: Parameters<typeof openScreen>): Promise<TestScreen> => {
-	screen = await openScreen(...options);
-	return screen;
-};
-afterEach(() => {
-	screen?.close();
-	screen = null;
-});
+const open = closedAfterEach();
 
 const footer = (s: TestScreen): string => s.lines.at(-1) ?? '';
 const selectedLine = (s: TestScreen): string => s.lines.find(line => line.includes('▸')) ?? '';

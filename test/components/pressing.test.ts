@@ -1,20 +1,12 @@
 /** What pressing keys does: on a mounted view, by what is seen and what is asked of the outside. */
 import assert from 'node:assert/strict';
-import {afterEach, describe, it} from 'node:test';
+import {describe, it} from 'node:test';
 import {bindings} from '../../components/keymap.ts';
 import {paneIds} from '../../components/state.ts';
 import {claim, facts, inConflict, message} from './fixtures.ts';
-import {openScreen, type TestScreen} from './screen.ts';
+import {closedAfterEach, type TestScreen} from './screen.ts';
 
-let screen: TestScreen | null = null;
-const open = async (...options: Parameters<typeof openScreen>): Promise<TestScreen> => {
-	screen = await openScreen(...options);
-	return screen;
-};
-afterEach(() => {
-	screen?.close();
-	screen = null;
-});
+const open = closedAfterEach();
 
 const footer = (s: TestScreen): string => s.lines.at(-1) ?? '';
 const selectedLine = (s: TestScreen): string => s.lines.find(line => line.includes('▸')) ?? '';

@@ -1,17 +1,9 @@
 /** Keys that cannot act, or cannot be taken back, say so, and their words do not outstay their welcome. */
 import assert from 'node:assert/strict';
-import {afterEach, describe, it} from 'node:test';
-import {openScreen, type TestScreen} from './screen.ts';
+import {describe, it} from 'node:test';
+import {closedAfterEach, type TestScreen} from './screen.ts';
 
-let screen: TestScreen | null = null;
-const open = async (...options: Parameters<typeof openScreen>): Promise<TestScreen> => {
-	screen = await openScreen(...options);
-	return screen;
-};
-afterEach(() => {
-	screen?.close();
-	screen = null;
-});
+const open = closedAfterEach();
 
 const footer = (s: TestScreen): string => s.lines.at(-1) ?? '';
 

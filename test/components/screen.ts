@@ -1,5 +1,7 @@
 /** The view on a screen of any size, without a terminal: press keys, read text. */
+
 import {EventEmitter} from 'node:events';
+import {afterEach} from 'node:test';
 import {type Instance, render} from 'ink';
 import {createElement} from 'react';
 import {App, type AppProps} from '../../components/app.tsx';
@@ -164,3 +166,16 @@ export async function openScreen({answer = () => ({ok: true, text: '', undo: nul
 		},
 	};
 }
+
+/** Opens screens for the test that runs; they are closed after it. To be called once in a file. */
+export const closedAfterEach = (): typeof openScreen => {
+	const screens: TestScreen[] = [];
+	afterEach(() => {
+		for (const screen of screens.splice(0)) screen.close();
+	});
+	return async (...options) => {
+		const screen = await openScreen(...options);
+		screens.push(screen);
+		return screen;
+	};
+};

@@ -1,19 +1,11 @@
 /** What stands on the screen in words: nothing twice, nothing empty, nothing that is not known. */
 import assert from 'node:assert/strict';
-import {afterEach, describe, it} from 'node:test';
+import {describe, it} from 'node:test';
 import {facts, inConflict} from './fixtures.ts';
 import {before, conflict, cron, hour} from './make.ts';
-import {openScreen, type TestScreen} from './screen.ts';
+import {closedAfterEach} from './screen.ts';
 
-let screen: TestScreen | null = null;
-const open = async (...options: Parameters<typeof openScreen>): Promise<TestScreen> => {
-	screen = await openScreen(...options);
-	return screen;
-};
-afterEach(() => {
-	screen?.close();
-	screen = null;
-});
+const open = closedAfterEach();
 
 describe('before the first scan', () => {
 	it('one question mark says that the number is not known, and pane 4 is not calm', async () => {
